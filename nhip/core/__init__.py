@@ -1,0 +1,1 @@
+"""Nền: what every area stands on, and which knows none of them."""

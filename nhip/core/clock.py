@@ -1,0 +1,90 @@
+"""Đồng hồ: the one place where the domain learns what time it is.
+
+Time is real time plus one offset. The offset is a small file shared by the
+nodes of a demonstration; without that file (``NHIP_CLOCK`` unset) the clock is
+the real one and cannot be moved. Views, tasks and commands read the clock;
+everything deeper takes the time as an argument.
+"""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.errors import Refused
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_read: tuple[int, dt.timedelta] | None = None
+
+
+class ClockIsReal(Refused):
+    """Đồng hồ thật: only the clock of a demonstration or a test can be moved."""
+
+    message = _("This installation runs on real time; its clock cannot be moved.")
+
+
+class ClockOnlyGoesForward(Refused):
+    """Đồng hồ chỉ tiến: what has happened cannot be undone by turning back the clock."""
+
+    message = _("The clock only goes forward; it is already %(now)s.")
+
+
+def now() -> dt.datetime:
+    """Return the present moment of the domain, aware, in UTC."""
+    return _real() + _offset()
+
+
+def today() -> dt.date:
+    """Return the present day in Hà Nội."""
+    return local(now()).date()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """Return the same moment as a clock in Hà Nội shows it."""
+    return moment.astimezone(HANOI)
+
+
+def move_to(moment: dt.datetime) -> None:
+    """Chỉnh đồng hồ trình diễn: set the shared clock forward. Raises ClockIsReal, ClockOnlyGoesForward."""
+    path = _shared_file()
+    if path is None:
+        raise ClockIsReal
+    if path.exists() and moment < now():
+        raise ClockOnlyGoesForward(now=local(now()).strftime("%H:%M %d/%m/%Y"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    seconds = (moment - _real()).total_seconds()
+    draft.write_text(json.dumps({"offset_seconds": seconds, "last": moment.isoformat()}))
+    draft.replace(path)
+
+
+def last_moment(path: Path) -> dt.datetime | None:
+    """Return the moment at which a stopped demonstration's clock was last written down."""
+    if not path.exists():
+        return None
+    return dt.datetime.fromisoformat(json.loads(path.read_text())["last"])
+
+
+def _real() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _shared_file() -> Path | None:
+    return settings.NHIP_CLOCK
+
+
+def _offset() -> dt.timedelta:
+    global _read
+    path = _shared_file()
+    if path is None or not path.exists():
+        return dt.timedelta(0)
+    written = path.stat().st_mtime_ns
+    if _read is None or _read[0] != written:
+        seconds = json.loads(path.read_text())["offset_seconds"]
+        _read = (written, dt.timedelta(seconds=seconds))
+    return _read[1]

@@ -1,0 +1,58 @@
+"""Chữ Việt: order and search of Vietnamese text without ICU.
+
+The order is that of Vietnamese dictionaries: first the base letters
+(a ă â b c d đ e ê …), then tone marks (none, huyền, hỏi, ngã, sắc, nặng),
+then case. A stored ``sort_key`` compared byte by byte gives this order.
+"""
+
+import unicodedata
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(0x41 + position) for position, letter in enumerate(_LETTERS)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SHAPES = {"\u0306", "\u0302", "\u031b"}
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose byte order is the Vietnamese dictionary order of ``text``."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for syllable in _clusters(text):
+        letter, tone = _split(syllable.lower())
+        letters.append(_RANK.get(letter, letter if letter < "0" else _other(letter)))
+        tones.append(tone)
+    case = "".join("1" if character.isupper() else "0" for character in text)
+    return f"{''.join(letters)}\x01{''.join(tones)}\x01{case}"
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without marks, for search: ``Đắk Lắk`` → ``dak lak``."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return unicodedata.normalize(
+        "NFC", "".join(character for character in bare if not unicodedata.combining(character))
+    )
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` with composed characters, as it is stored and compared."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _clusters(text: str) -> list[str]:
+    clusters: list[str] = []
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(character) and clusters:
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
+
+
+def _split(cluster: str) -> tuple[str, str]:
+    shape = cluster[0] + "".join(mark for mark in cluster[1:] if mark in _SHAPES)
+    tone = next((_TONES[mark] for mark in cluster[1:] if mark in _TONES), "0")
+    return unicodedata.normalize("NFC", shape), tone
+
+
+def _other(letter: str) -> str:
+    return letter if letter.isdigit() else f"~{letter}"
