@@ -1,0 +1,9 @@
+"""Tài khoản, phân quyền: people, what they were granted, where, and from when to when.
+
+A grant is a role at a unit, with or without everything under it, for a time.
+Rights to enter, check, sign, seal and administer are separate; nobody gets
+one of them along with another.
+
+Says    accounts.grant.given, .ended
+Hears   nothing
+"""

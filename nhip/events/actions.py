@@ -1,0 +1,58 @@
+"""Ghi và niêm phong sự kiện: the only writers of the log."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+from procrastinate.tasks import Task
+
+from nhip.core.refs import ref
+from nhip.core.web import Actor
+from nhip.events.models import Event, Seal
+from nhip.events.rules import GENESIS, seal_hash
+
+SEALING = 0x6E686970  # the advisory lock under which one process at a time extends the chain
+
+_followers: defaultdict[str, list[Task[Any, Any, Any]]] = defaultdict(list)
+
+
+def follow(name: str, task: "Task[Any, Any, Any]") -> None:
+    """Let ``task`` be queued for every event of that name."""
+    _followers[name].append(task)
+
+
+def record(name: str, subject: Model, *, actor: Actor, now: dt.datetime, **data: Any) -> Event:
+    """Ghi sự kiện: append one event and queue its followers.
+
+    Both happen in the caller's transaction: if it rolls back, neither the
+    event nor the jobs ever existed.
+    """
+    event = Event.objects.create(
+        name=name, subject=ref(subject), actor=actor.ref, at=now, data=data
+    )
+    for task in _followers[name]:
+        task.defer(event_id=event.pk)
+    return event
+
+
+@transaction.atomic
+def seal_batch(*, limit: int = 5_000) -> Seal | None:
+    """Niêm phong: chain every committed event that has no seal; return the new head, or None.
+
+    Takes events *without a seal*, never "those after the last", because a
+    transaction that commits late may carry a smaller number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
+    head = Seal.objects.order_by("-position").first()
+    position, previous = (head.position, head.hash) if head else (0, GENESIS)
+    seals: list[Seal] = []
+    for event in Event.objects.unsealed()[:limit]:
+        position += 1
+        fresh = seal_hash(previous, position, event.entry)
+        seals.append(Seal(position=position, event=event, previous_hash=previous, hash=fresh))
+        previous = fresh
+    Seal.objects.bulk_create(seals, batch_size=1_000)
+    return seals[-1] if seals else None

@@ -1,0 +1,9 @@
+"""Quyền đối với nhật ký."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a person may be granted here."""
+
+    VIEW = "events.view"
