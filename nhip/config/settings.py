@@ -1,0 +1,170 @@
+"""Settings of one node, read from the environment; see docs/how-to/install.md."""
+
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from nhip.config import environment, postgres
+
+django_stubs_ext.monkeypatch()
+
+# --- The node -----------------------------------------------------------------------------
+NHIP_STATE = Path(environment.text("NHIP_STATE", "var")).absolute()
+NHIP_NODE = environment.text("NHIP_NODE", "node")
+NHIP_AGENCIES = environment.names("NHIP_AGENCIES")
+NHIP_HUB = environment.flag("NHIP_HUB")
+NHIP_HUB_URL = environment.text("NHIP_HUB_URL", "")
+NHIP_URL = environment.text("NHIP_URL", "http://127.0.0.1:8000")
+NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
+NHIP_DEMO = environment.flag("NHIP_DEMO")
+NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None
+NHIP_REFERENCE = Path(
+    environment.text("NHIP_REFERENCE", str(Path(__file__).parents[1] / "reference"))
+)
+NHIP_RETRY_SCALE = float(environment.text("NHIP_RETRY_SCALE", "1"))
+
+# --- Django -------------------------------------------------------------------------------
+SECRET_KEY = environment.secret("NHIP_SECRET_KEY", NHIP_STATE / "secret_key")
+DEBUG = environment.flag("NHIP_DEBUG")
+ALLOWED_HOSTS = environment.names("NHIP_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+ROOT_URLCONF = "nhip.config.urls"
+WSGI_APPLICATION = "nhip.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AREAS = [
+    "nhip.config",
+    "nhip.desk",
+    "nhip.command_centre",
+    "nhip.reporting",
+    "nhip.indicators",
+    "nhip.documents",
+    "nhip.exchange",
+    "nhip.signing",
+    "nhip.files",
+    "nhip.accounts",
+    "nhip.organisations",
+    "nhip.events",
+    "nhip.ui",
+    "nhip.core",
+]
+AREAS = [a for a in AREAS if (Path(__file__).parents[2] / a.replace(".", "/") / "apps.py").exists()]
+INSTALLED_APPS = [
+    *AREAS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "bootstrap",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "nhip.ui.middleware.RefusalMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["nhip.ui.templatetags.nhip", "template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nhip.ui.context.node",
+            ],
+        },
+    }
+]
+
+# --- PostgreSQL ---------------------------------------------------------------------------
+DATABASE_URL = environment.text("NHIP_DATABASE_URL", "") or postgres.Server(
+    NHIP_STATE / "pg"
+).url("nhip")
+DATABASES = {
+    "default": environment.database(
+        DATABASE_URL, pool=int(environment.text("NHIP_DATABASE_POOL", "8"))
+    )
+}
+
+# --- People -------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "nhip.config.adapters.ClosedAccounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# --- Cookies: browsers share them across ports, so every node has its own names ------------
+SESSION_COOKIE_NAME = f"nhip_{NHIP_NODE}_session"
+CSRF_COOKIE_NAME = f"nhip_{NHIP_NODE}_csrf"
+LANGUAGE_COOKIE_NAME = f"nhip_{NHIP_NODE}_language"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = NHIP_URL.startswith("https://")
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What browsers may load: nothing from another host, no inline script --------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20
+
+# --- Language, time, static files -----------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["nhip.ui.formats"]
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("NHIP_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,21 @@
+"""Địa chỉ: every address of a node."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+for prefix, area in [
+    ("", "desk"),
+    ("command-centre/", "command_centre"),
+    ("reporting/", "reporting"),
+    ("documents/", "documents"),
+    ("signing/", "signing"),
+    ("axis/", "exchange"),
+]:
+    if find_spec(f"nhip.{area}") and find_spec(f"nhip.{area}.urls"):
+        urlpatterns.append(path(prefix, include(f"nhip.{area}.urls")))

@@ -1,0 +1,1 @@
+"""Định dạng ngày giờ: dates read dd/mm/yyyy in both languages."""

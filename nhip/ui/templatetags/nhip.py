@@ -1,0 +1,29 @@
+"""Bộ lọc mẫu trang: how figures and moments are shown to people."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+
+from nhip.core import clock
+from nhip.core.numbers import format_decimal
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None, places: int | None = None) -> str:
+    """Return a figure as official papers print it; a missing one is a middle dot."""
+    return "·" if value is None else format_decimal(value, places)
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Return a moment on the clock of Hà Nội: ``08:05 15/08/2021``."""
+    return "" if value is None else clock.local(value).strftime("%H:%M %d/%m/%Y")
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Return a day: ``15/08/2021``."""
+    return "" if value is None else value.strftime("%d/%m/%Y")
