@@ -1,0 +1,1 @@
+"""Luật về văn bản. Pure: no Django, no database, no clock."""
