@@ -29,3 +29,7 @@ def _start_embedded_database() -> None:
     server = postgres.ensure(settings.NHIP_STATE / "pg")
     if not server.exists("nhip"):
         server.create_database("nhip")
+
+
+if __name__ == "__main__":
+    main()

@@ -13,12 +13,13 @@ django_stubs_ext.monkeypatch()
 # --- The node -----------------------------------------------------------------------------
 NHIP_STATE = Path(environment.text("NHIP_STATE", "var")).absolute()
 NHIP_NODE = environment.text("NHIP_NODE", "node")
+NHIP_NODE_TITLE = environment.text("NHIP_NODE_TITLE", NHIP_NODE)
 NHIP_AGENCIES = environment.names("NHIP_AGENCIES")
 NHIP_HUB = environment.flag("NHIP_HUB")
 NHIP_HUB_URL = environment.text("NHIP_HUB_URL", "")
 NHIP_URL = environment.text("NHIP_URL", "http://127.0.0.1:8000")
 NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
-NHIP_DEMO = environment.flag("NHIP_DEMO")
+NHIP_DEMO = environment.text("NHIP_DEMO", "")  # the folder of the demonstration's country
 NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None
 NHIP_REFERENCE = Path(
     environment.text("NHIP_REFERENCE", str(Path(__file__).parents[1] / "reference"))

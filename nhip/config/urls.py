@@ -5,8 +5,11 @@ from importlib.util import find_spec
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from nhip.config import views
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("healthz", views.healthz),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 for prefix, area in [

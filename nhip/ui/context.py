@@ -11,7 +11,7 @@ from nhip.core import clock
 def node(request: HttpRequest) -> dict[str, Any]:
     """Return the node's name, whether it is a demonstration, and its present moment."""
     return {
-        "node_name": settings.NHIP_NODE,
-        "is_demo": settings.NHIP_DEMO,
+        "node_title": settings.NHIP_NODE_TITLE,
+        "is_demo": bool(settings.NHIP_DEMO),
         "domain_now": clock.now(),
     }

@@ -1,0 +1,79 @@
+"""Đất nước trình diễn: which nodes there are, and what day it is there."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from nhip.core.clock import HANOI
+
+MARK = "TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+STARTS_AT = dt.datetime(2021, 8, 15, 8, 0, tzinfo=HANOI)
+REPORTED_DAY = dt.date(2021, 8, 14)
+LAST_PROVINCE = "H53"  # Tây Ninh's report is the visitor's to send
+
+
+@dataclass(frozen=True)
+class Place:
+    """Nút trong nước trình diễn: one installation, the agencies it hosts, and its door."""
+
+    name: str
+    title: str
+    agencies: tuple[str, ...]
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Return the address of the node."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """Return the name of the node's database."""
+        return f"nhip_{self.name}"
+
+
+@dataclass(frozen=True)
+class Country:
+    """Nước trình diễn: three nodes that keep their state under one folder."""
+
+    folder: Path
+    government: Place
+    ministries: Place
+    provinces: Place
+
+    @property
+    def places(self) -> tuple[Place, Place, Place]:
+        """Return the nodes, the hub first."""
+        return (self.government, self.ministries, self.provinces)
+
+    @property
+    def clock(self) -> Path:
+        """Return the file with the country's one clock."""
+        return self.folder / "clock.json"
+
+    @property
+    def pki(self) -> Path:
+        """Return the folder of the country's certificate authorities."""
+        return self.folder / "pki"
+
+    @property
+    def trust(self) -> Path:
+        """Return the folder with the roots that verifiers trust."""
+        return self.pki / "trust"
+
+    def state_of(self, place: Place) -> Path:
+        """Return where a node keeps its files and keys."""
+        return self.folder / place.name
+
+
+def country(folder: Path, ports: tuple[int, int, int]) -> Country:
+    """Return the demonstration's country at these ports."""
+    provinces = tuple(f"H{number:02d}" for number in range(1, 64))
+    return Country(
+        folder=folder,
+        government=Place("government", "Văn phòng Chính phủ", ("G22",), ports[0]),
+        ministries=Place(
+            "ministries", "Bộ Y tế · Bộ Kế hoạch và Đầu tư", ("G18", "G05"), ports[1]
+        ),
+        provinces=Place("provinces", "63 tỉnh, thành phố", provinces, ports[2]),
+    )

@@ -1,0 +1,57 @@
+"""``nhip worker``: run the jobs of a node, and seal its log behind the writers."""
+
+import asyncio
+import logging
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from nhip.events import tasks as events
+
+SEAL_EVERY_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Chạy việc nền: jobs of every queue; one thread beside them seals the log each second."""
+
+    help = "Run this node's jobs and seal its log."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--concurrency", type=int, default=4)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        sealer = threading.Thread(target=_seal_until, args=[stop], name="sealer")
+        sealer.start()
+        try:
+            asyncio.run(_work(options["concurrency"]))
+        finally:
+            stop.set()
+            sealer.join()
+
+
+async def _work(concurrency: int) -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                concurrency=concurrency,
+                fetch_job_polling_interval=2.0,
+                shutdown_graceful_timeout=20,
+                delete_jobs="successful",
+            )
+
+
+def _seal_until(stop: threading.Event) -> None:
+    while not stop.wait(SEAL_EVERY_SECONDS):
+        close_old_connections()
+        try:
+            while events.seal():
+                pass
+        except OperationalError:
+            logger.warning("The log could not be sealed; trying again", exc_info=True)
+    connection.close()
