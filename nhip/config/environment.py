@@ -41,6 +41,13 @@ def secret(name: str, kept_in: Path) -> str:
     return kept_in.read_text().strip()
 
 
+def reference_tables() -> Path:
+    """Return the folder with the tables of facts: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "reference"
+    return inside if inside.exists() else package.parent / "reference"
+
+
 def database(url: str, *, pool: int) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL database at a libpq URL."""
     parts = conninfo_to_dict(url)

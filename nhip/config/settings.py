@@ -21,9 +21,7 @@ NHIP_URL = environment.text("NHIP_URL", "http://127.0.0.1:8000")
 NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
 NHIP_DEMO = environment.text("NHIP_DEMO", "")  # the folder of the demonstration's country
 NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None
-NHIP_REFERENCE = Path(
-    environment.text("NHIP_REFERENCE", str(Path(__file__).parents[1] / "reference"))
-)
+NHIP_REFERENCE = Path(environment.text("NHIP_REFERENCE", str(environment.reference_tables())))
 NHIP_RETRY_SCALE = float(environment.text("NHIP_RETRY_SCALE", "1"))
 
 # --- Django -------------------------------------------------------------------------------
