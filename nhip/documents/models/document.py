@@ -1,0 +1,238 @@
+"""Văn bản: one document an agency sends or receives, its recipients and the approvals before signing."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
+from nhip.documents.models.competence import SigningCompetence
+from nhip.documents.models.series import TakenNumber
+from nhip.documents.permissions import Permission
+from nhip.documents.rules.page import Box
+from nhip.exchange.models import Message
+from nhip.files.models import StoredFile
+from nhip.organisations.models import Unit
+from nhip.signing.models import SigningRequest
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Reads of documents."""
+
+    def visible_to(self, user: User, *, on: dt.date) -> "DocumentQuerySet":
+        """Return the documents this person may see. Every page starts here."""
+        return self.filter(agency__in=scope(user, Permission.VIEW, on=on))
+
+    def locked(self, pk: int) -> "Document":
+        """Fetch one document and hold it until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
+
+    def outgoing(self) -> "DocumentQuerySet":
+        """Return the documents the agencies of this node issue."""
+        return self.filter(direction=Document.Direction.OUT)
+
+    def incoming(self) -> "DocumentQuerySet":
+        """Return the documents that came to the agencies of this node."""
+        return self.filter(direction=Document.Direction.IN)
+
+    def same_as(self, document: "Document") -> "DocumentQuerySet":
+        """Return earlier arrivals with this one's identity, or its number and author.
+
+        Decree 30/2020, annex VI, part III.1.h: the clerk is alerted to either.
+        """
+        return (
+            self.incoming()
+            .filter(
+                Q(edxml_id=document.edxml_id) | Q(sameness=document.sameness),
+                agency=document.agency,
+            )
+            .exclude(pk=document.pk)
+            .order_by("arrived_at")
+        )
+
+
+class Document(models.Model):
+    """Văn bản: one document in the registers of one agency."""
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("Outgoing")
+        IN = "in", _("Incoming")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        WAITING = "waiting", _("Waiting for the signer's device")
+        NUMBERED = "numbered", _("Signed and numbered")
+        SEALED = "sealed", _("Sealed")
+        ISSUED = "issued", _("Issued")
+        REGISTERED = "registered", _("Registered")
+        RETURNED = "returned", _("Returned")
+
+    class Urgency(models.IntegerChoices):
+        NORMAL = 0, _("Normal")
+        URGENT = 1, _("Urgent")
+        VERY_URGENT = 2, _("Very urgent")
+        EXPRESS = 3, _("Express")
+        TIMED_EXPRESS = 4, _("Express at a set hour")
+
+    direction = models.TextField(choices=Direction.choices)
+    state = models.TextField(choices=State.choices)
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.TextField()
+    kind_name = models.TextField()
+    notation = models.TextField()
+    number = models.TextField(blank=True)
+    issued_on = models.DateField(null=True)
+    place = models.TextField(blank=True)
+    subject = models.TextField()
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.NORMAL)
+    author_code = models.TextField()
+    author_name = models.TextField()
+    signer_name = models.TextField(blank=True)
+    signer_standing = models.JSONField(default=list)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", db_column="file_sha256"
+    )
+    boxes = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    competence = models.ForeignKey(
+        SigningCompetence, models.PROTECT, null=True, related_name="documents"
+    )
+    signing_request = models.ForeignKey(
+        SigningRequest, models.PROTECT, null=True, related_name="+"
+    )
+    taken_number = models.OneToOneField(
+        TakenNumber, models.PROTECT, null=True, related_name="document"
+    )
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    signed_at = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    legal_id = models.TextField(blank=True)
+    edxml_id = models.TextField(blank=True)
+
+    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="document")
+    arrival_number = models.PositiveIntegerField(null=True)
+    arrival_year = models.PositiveSmallIntegerField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True)
+    sameness = models.TextField(blank=True, db_index=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_number_stands_only_on_a_signed_document",
+                condition=Q(direction="in")
+                | Q(state__in=["draft", "waiting"], number="", issued_on__isnull=True)
+                | Q(
+                    state__in=["numbered", "sealed", "issued"],
+                    taken_number__isnull=False,
+                    signed_at__isnull=False,
+                    issued_on__isnull=False,
+                )
+                & ~Q(number=""),
+            ),
+            models.CheckConstraint(
+                name="an_arrival_has_a_number_and_a_time",
+                condition=Q(direction="out")
+                | Q(
+                    state__in=["registered", "returned"],
+                    arrival_number__isnull=False,
+                    arrival_year__isnull=False,
+                    arrived_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_returned_document_says_why",
+                condition=~Q(state="returned") | ~Q(return_reason=""),
+            ),
+            models.CheckConstraint(
+                name="a_sealed_document_says_when",
+                condition=~Q(state__in=["sealed", "issued"]) | Q(sealed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_issued_document_says_when",
+                condition=~Q(state="issued") | Q(sent_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "arrival_year", "arrival_number"],
+                name="an_arrival_number_is_given_once",
+            ),
+            models.UniqueConstraint(
+                fields=["legal_id"],
+                condition=Q(direction="out") & ~Q(legal_id=""),
+                name="a_legal_identity_names_one_document",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "direction", "issued_on"], name="documents_by_day"),
+            models.Index(fields=["edxml_id"], name="documents_by_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or self.notation} {self.subject}"
+
+    def box(self, name: str) -> Box:
+        """Return the box on the page that was left for one signature."""
+        return Box(**self.boxes[name])
+
+
+class Recipient(models.Model):
+    """Nơi nhận: one agency a document goes to, and what that agency said of it."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="recipients")
+    code = models.TextField()
+    name = models.TextField()
+    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="recipient")
+    status = models.TextField(blank=True)
+    status_reason = models.TextField(blank=True)
+    status_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "code"], name="a_document_goes_to_an_agency_once"
+            ),
+            models.CheckConstraint(
+                name="a_refusal_says_why", condition=~Q(status="02") | ~Q(status_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Approval(models.Model):
+    """Soát văn bản: one person's approval of the content or of the form, before signing."""
+
+    class Aspect(models.TextChoices):
+        CONTENT = "content", _("Content")
+        FORM = "form", _("Form")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="approvals")
+    aspect = models.TextField(choices=Aspect.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", db_column="file_sha256"
+    )
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "file", "aspect"], name="each_aspect_is_approved_once"
+            ),
+            models.UniqueConstraint(
+                fields=["document", "file", "by"],
+                name="content_and_form_are_approved_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aspect} {self.by_id}"
