@@ -19,7 +19,7 @@ from nhip.core.errors import Refused
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
-_read: tuple[int, dt.timedelta] | None = None
+_read: tuple[Path, int, dt.timedelta] | None = None
 
 
 class ClockIsReal(Refused):
@@ -56,18 +56,20 @@ def move_to(moment: dt.datetime) -> None:
         raise ClockIsReal
     if path.exists() and moment < now():
         raise ClockOnlyGoesForward(now=local(now()).strftime("%H:%M %d/%m/%Y"))
+    write(path, moment)
+
+
+def write(path: Path, moment: dt.datetime) -> None:
+    """Let the clock kept in ``path`` show ``moment`` now."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    seconds = (moment - _real()).total_seconds()
-    draft.write_text(json.dumps({"offset_seconds": seconds, "last": moment.isoformat()}))
+    draft.write_text(json.dumps({"offset_seconds": (moment - _real()).total_seconds()}))
     draft.replace(path)
 
 
-def last_moment(path: Path) -> dt.datetime | None:
-    """Return the moment at which a stopped demonstration's clock was last written down."""
-    if not path.exists():
-        return None
-    return dt.datetime.fromisoformat(json.loads(path.read_text())["last"])
+def read(path: Path) -> dt.datetime:
+    """Return what the clock kept in ``path`` shows now."""
+    return _real() + _offset_in(path)
 
 
 def _real() -> dt.datetime:
@@ -84,7 +86,10 @@ def _offset() -> dt.timedelta:
     if path is None or not path.exists():
         return dt.timedelta(0)
     written = path.stat().st_mtime_ns
-    if _read is None or _read[0] != written:
-        seconds = json.loads(path.read_text())["offset_seconds"]
-        _read = (written, dt.timedelta(seconds=seconds))
-    return _read[1]
+    if _read is None or _read[:2] != (path, written):
+        _read = (path, written, _offset_in(path))
+    return _read[2]
+
+
+def _offset_in(path: Path) -> dt.timedelta:
+    return dt.timedelta(seconds=json.loads(path.read_text())["offset_seconds"])

@@ -52,6 +52,11 @@ class Country:
         return self.folder / "clock.json"
 
     @property
+    def last_moment(self) -> Path:
+        """Return the file with the moment at which the country last stopped."""
+        return self.folder / "moment"
+
+    @property
     def pki(self) -> Path:
         """Return the folder of the country's certificate authorities."""
         return self.folder / "pki"
