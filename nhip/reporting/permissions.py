@@ -1,0 +1,16 @@
+"""Quyền trên báo cáo: what a person may do with reports. Keep the list alphabetical."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Quyền: one right, named ``area.verb``."""
+
+    ACCEPT = "reporting.accept"
+    ADMINISTER = "reporting.administer"
+    CHECK = "reporting.check"
+    ENTER = "reporting.enter"
+    RETURN = "reporting.return"
+    SEAL = "reporting.seal"
+    SIGN = "reporting.sign"
+    VIEW = "reporting.view"

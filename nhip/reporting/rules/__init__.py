@@ -1,0 +1,1 @@
+"""Luật của chế độ báo cáo: pure rules, one module per subject."""

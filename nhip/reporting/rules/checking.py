@@ -1,0 +1,200 @@
+"""Kiểm tra số liệu: compute what is computed, then say everything that is wrong, each at its address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from nhip.core.numbers import round_half_up
+from nhip.reporting.rules import narrative
+from nhip.reporting.rules.evaluation import Sides, When, compare, evaluate, reads
+from nhip.reporting.rules.figures import (
+    MISSING,
+    State,
+    Value,
+    amount,
+    number,
+    plain,
+    same_amount,
+)
+from nhip.reporting.rules.forms import Address, Check, Form, Severity
+from nhip.reporting.rules.specification import computing_order, places_of
+
+Figures = Mapping[Address, Value]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Kết quả kiểm tra: what is wrong, where, what was expected and what was found."""
+
+    code: str
+    severity: Severity
+    form: str
+    row: str
+    column: str
+    expected: str = ""
+    found: str = ""
+    message: str = ""
+    message_en: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    @property
+    def key(self) -> str:
+        """Return the name under which a warning is explained."""
+        return f"{self.code}@{self.row}!{self.column}"
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Các kỳ số liệu: the figures of this period and of the two a formula may look back at."""
+
+    now: Figures
+    previous: Figures = field(default_factory=dict)
+    last_year: Figures = field(default_factory=dict)
+
+    def figure(self, address: Address, when: When) -> Value:
+        return self._of(when).get(address, MISSING)
+
+    def _of(self, when: When) -> Figures:
+        match when:
+            case When.NOW:
+                return self.now
+            case When.PREVIOUS:
+                return self.previous
+            case When.LAST_YEAR:
+                return self.last_year
+
+
+def compute(form: Form, sheets: Sheets) -> dict[Address, Value]:
+    """Return all figures, the formula cells worked out afresh and rounded half-up at the end."""
+    figures = dict(sheets.now)
+    here = Sheets(figures, sheets.previous, sheets.last_year)
+    for address in computing_order(form):
+        formula = form.formula(address)
+        if formula is not None:
+            figures[address] = _rounded(evaluate(formula, address, form, here), address, form)
+    return figures
+
+
+def find(form: Form, sheets: Sheets) -> list[Finding]:
+    """Return everything wrong with complete figures: types, gaps, false totals and broken checks."""
+    return [
+        *_misplaced(form, sheets.now),
+        *_mistyped(form, sheets.now),
+        *_missing(form, sheets.now),
+        *_false_totals(form, sheets),
+        *_of_which(form, sheets.now),
+        *_broken(form, sheets),
+    ]
+
+
+def find_in_narrative(form: Form, texts: Mapping[str, str]) -> list[Finding]:
+    """Return the sections that are unwritten, or whose figures do not come from the table."""
+    findings = []
+    for section in form.outline:
+        text = texts.get(section.code, "").strip()
+        if not text and section.required:
+            findings.append(_at(form, "section-is-empty", section.code))
+            continue
+        for address in narrative.unknown(text, form):
+            findings.append(_at(form, "text-names-no-cell", section.code, found=str(address)))
+        for address in narrative.dropped(section, text):
+            findings.append(_at(form, "text-omits-figure", section.code, expected=str(address)))
+    return findings
+
+
+def _misplaced(form: Form, figures: Figures) -> Iterator[Finding]:
+    for address in figures.keys() - form.open:
+        yield _at(form, "no-such-cell", *address, found=plain(figures[address]))
+
+
+def _mistyped(form: Form, figures: Figures) -> Iterator[Finding]:
+    for address in form.addresses:
+        figure = figures.get(address, MISSING)
+        if figure.state is State.NIL and not form.column[address.column].nil_allowed:
+            yield _at(form, "nil-not-allowed", *address, found=plain(figure))
+        if figure.number is None:
+            continue
+        if form.type_of(address) == "count" and figure.number < 0:
+            yield _at(form, "below-zero", *address, expected="≥ 0", found=plain(figure))
+        places = form.places_of(address)
+        if figure.number != round_half_up(figure.number, places):
+            yield _at(form, "too-many-decimals", *address, expected=str(places), found=plain(figure))
+
+
+def _missing(form: Form, figures: Figures) -> Iterator[Finding]:
+    for address in form.inputs:
+        if form.row[address.row].required and figures.get(address, MISSING).is_missing:
+            yield _at(form, "figure-is-missing", *address)
+
+
+def _false_totals(form: Form, sheets: Sheets) -> Iterator[Finding]:
+    right = compute(form, sheets)
+    for address in computing_order(form):
+        stated = sheets.now.get(address, MISSING)
+        if not same_amount(stated, right[address]):
+            yield _at(
+                form, "total-is-wrong", *address, expected=plain(right[address]), found=plain(stated)
+            )
+
+
+def _of_which(form: Form, figures: Figures) -> Iterator[Finding]:
+    """Trong đó: parts that need not be exhaustive may not exceed their whole."""
+    for parent in form.rows:
+        parts = [row.code for row in form.rows if row.parent == parent.code and row.of_which]
+        for column in form.columns if parts and not parent.heading else ():
+            whole = figures.get(Address(parent.code, column.code), MISSING)
+            known = [figures.get(Address(part, column.code), MISSING) for part in parts]
+            total = sum((amount(part) for part in known if not part.is_missing), Decimal(0))
+            if column.type != "rate" and not whole.is_missing and total > amount(whole):
+                yield _at(
+                    form,
+                    "parts-exceed-whole",
+                    parent.code,
+                    column.code,
+                    expected=f"≤ {plain(whole)}",
+                    found=f"{total:f}",
+                )
+
+
+def _broken(form: Form, sheets: Sheets) -> Iterator[Finding]:
+    for check in form.checks:
+        for place in places_of(check, form):
+            sides = compare(check.comparison, place, form, sheets)
+            if sides is not None and not sides.holds:
+                yield _broken_at(form, check, _accused(form, check, place), sides)
+
+
+def _accused(form: Form, check: Check, place: Address) -> Address:
+    """Return the first cell a check speaks of: the one whose figure it judges."""
+    return next((cell for cell, when in reads(check.comparison, place, form)), place)
+
+
+def _broken_at(form: Form, check: Check, cell: Address, sides: Sides) -> Finding:
+    return Finding(
+        code=check.code,
+        severity=check.severity,
+        form=f"{form.code} {form.version}",
+        row=cell.row,
+        column=cell.column,
+        expected=f"{check.comparison.sign} {plain(sides.right)}".removeprefix("= "),
+        found=plain(sides.left),
+        message=check.message,
+        message_en=check.message_en,
+    )
+
+
+def _at(
+    form: Form, code: str, row: str, column: str = "", *, expected: str = "", found: str = ""
+) -> Finding:
+    return Finding(
+        code, Severity.ERROR, f"{form.code} {form.version}", row, column, expected, found
+    )
+
+
+def _rounded(figure: Value, address: Address, form: Form) -> Value:
+    if figure.number is None:
+        return figure
+    return number(round_half_up(figure.number, form.places_of(address)))

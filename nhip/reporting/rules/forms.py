@@ -1,0 +1,180 @@
+"""Biểu mẫu là dữ liệu: a form's rows, columns, cells, checks and outline, and what may be asked of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from nhip.reporting.rules.expressions import Comparison, Node
+
+
+class FormIsWrong(ValueError):
+    """Biểu mẫu sai: the specification contradicts itself; the text says where."""
+
+
+class Severity(StrEnum):
+    """Mức độ: an error blocks sending, a warning needs an explanation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Address(NamedTuple):
+    """Địa chỉ ô: where a cell stands."""
+
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.row}!{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Gắn chỉ tiêu: what a figure means outside its form. Without an indicator a cell stays on the form."""
+
+    indicator: str | None = None
+    disaggregation: str = ""
+    measure: str = "period"
+    calendar: str | None = None  # when the figure belongs to another calendar, such as the school year
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Dòng. An *of which* row (trong đó) need not exhaust its parent."""
+
+    code: str
+    label: str
+    number: str = ""
+    label_en: str = ""
+    unit: str = ""
+    parent: str | None = None
+    heading: bool = False
+    of_which: bool = False
+    required: bool = True
+    type: str | None = None
+    places: int | None = None
+    formula: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """Điền sẵn: where a cell's first value comes from, tried in the form's order.
+
+    ``previous``: another column of the previous period's report. ``series``: the
+    indicator's own figures of a finer calendar, from a day (or the window's start)
+    to the start or end of the window, joined by the indicator's own time rule.
+    """
+
+    source: str
+    column: str | None = None
+    calendar: str | None = None
+    since: str | None = None
+    until: str = "window_end"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Cột. ``count`` is a whole number from zero up; ``amount`` any decimal; ``rate`` does not add."""
+
+    code: str
+    label: str
+    number: str = ""
+    label_en: str = ""
+    group: str = ""
+    type: str = "count"
+    places: int = 0
+    nil_allowed: bool = True
+    formula: Node | None = None
+    prefill: tuple[Prefill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Quy tắc kiểm tra: a relation that must hold in every row (or column) it names."""
+
+    code: str
+    text: str
+    comparison: Comparison
+    message: str
+    message_en: str = ""
+    severity: Severity = Severity.ERROR
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Mục đề cương: one heading of the narrative with the text offered first; ``{row!column}`` is a figure."""
+
+    code: str
+    heading: str
+    text: str
+    heading_en: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Form:
+    """Biểu mẫu: one version of a form, parsed and proven free of contradictions."""
+
+    code: str
+    version: str
+    title: str
+    unit: str
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    checks: tuple[Check, ...] = ()
+    outline: tuple[Section, ...] = ()
+    bindings: dict[Address, Binding] = field(default_factory=dict)
+    closed: frozenset[Address] = frozenset()
+    cell_formulas: dict[Address, Node] = field(default_factory=dict)
+
+    @cached_property
+    def row(self) -> dict[str, Row]:
+        return {row.code: row for row in self.rows}
+
+    @cached_property
+    def column(self) -> dict[str, Column]:
+        return {column.code: column for column in self.columns}
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return every open cell, row by row. Headings and closed cells carry no figure."""
+        return tuple(
+            address
+            for row in self.rows
+            if not row.heading
+            for column in self.columns
+            if (address := Address(row.code, column.code)) not in self.closed
+        )
+
+    @cached_property
+    def open(self) -> frozenset[Address]:
+        return frozenset(self.addresses)
+
+    @cached_property
+    def inputs(self) -> tuple[Address, ...]:
+        """Return the cells a person or a feed fills."""
+        return tuple(address for address in self.addresses if self.formula(address) is None)
+
+    def formula(self, address: Address) -> Node | None:
+        """Return the formula of a cell: its own, else the column's, else the row's."""
+        own = self.cell_formulas.get(address)
+        return own or self.column[address.column].formula or self.row[address.row].formula
+
+    def children(self, row: str) -> Iterator[str]:
+        """Yield the rows directly under a row."""
+        return (one.code for one in self.rows if one.parent == row and not one.heading)
+
+    def type_of(self, address: Address) -> str:
+        return self.row[address.row].type or self.column[address.column].type
+
+    def places_of(self, address: Address) -> int:
+        places = self.row[address.row].places
+        return self.column[address.column].places if places is None else places
+
+    def binding(self, address: Address) -> Binding:
+        return self.bindings.get(address, Binding())

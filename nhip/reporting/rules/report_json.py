@@ -1,0 +1,170 @@
+"""report.json: the one immutable value that flows — written canonically, hashed, embedded, read back."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nhip.core.canonical import canonical_json, sha256_hex
+from nhip.reporting.rules.figures import MISSING, Value, State, read_decimal
+from nhip.reporting.rules.forms import Address, Form
+
+SCHEMA = "nhip/report/1"
+MOST_BYTES = 8 * 1024 * 1024
+
+
+class NotAReport(ValueError):
+    """Không phải report.json: the bytes are not the canonical form of a report; the text says why."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A code with the name it had when the report was made."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PeriodStated:
+    """Kỳ báo cáo as stated in a report."""
+
+    key: str
+    start: dt.datetime
+    end: dt.datetime
+    label: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Báo cáo: what one unit says for one regime and one period, in one version."""
+
+    regime: Titled
+    form_code: str
+    form_version: str
+    agency: str
+    unit: Titled
+    period: PeriodStated
+    version: int
+    figures: Mapping[Address, Value]
+    narrative: Mapping[str, str] = field(default_factory=dict)
+    replaces: str | None = None
+    reason: str | None = None
+
+
+def write_report(report: Report, form: Form) -> bytes:
+    """Return the canonical bytes of a report: every open cell in the form's order, then the sections."""
+    return canonical_json(
+        {
+            "schema": SCHEMA,
+            "regime": {"code": report.regime.code, "name": report.regime.name},
+            "form": {"code": report.form_code, "version": report.form_version},
+            "agency": report.agency,
+            "unit": {"code": report.unit.code, "name": report.unit.name},
+            "period": {
+                "key": report.period.key,
+                "from": report.period.start.isoformat(),
+                "to": report.period.end.isoformat(),
+                "label": report.period.label,
+            },
+            "version": report.version,
+            "replaces": report.replaces,
+            "reason": report.reason,
+            "cells": [_cell(address, report.figures, form) for address in form.addresses],
+            "narrative": [
+                {"section": section.code, "text": report.narrative.get(section.code, "")}
+                for section in form.outline
+            ],
+        }
+    )
+
+
+def hash_of(payload: bytes) -> str:
+    """Return the hash under which a report version is known."""
+    return sha256_hex(payload)
+
+
+def form_named_in(payload: bytes) -> tuple[str, str]:
+    """Return the code and version of the form a report says it follows. Raises NotAReport."""
+    json = _plain(payload)
+    try:
+        return str(json["form"]["code"]), str(json["form"]["version"])
+    except (KeyError, TypeError):
+        raise NotAReport("the form is not named") from None
+
+
+def read_report(payload: bytes, form: Form) -> Report:
+    """Return the report in canonical bytes. Raises NotAReport unless writing it gives the same bytes."""
+    json = _plain(payload)
+    try:
+        report = _report(json)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAReport(f"unreadable: {error}") from error
+    if (report.form_code, report.form_version) != (form.code, form.version):
+        raise NotAReport(f"another form: {report.form_code} {report.form_version}")
+    if write_report(report, form) != payload:
+        raise NotAReport("the bytes are not the canonical form of this form's report")
+    return report
+
+
+def _plain(payload: bytes) -> dict[str, Any]:
+    if len(payload) > MOST_BYTES:
+        raise NotAReport(f"larger than {MOST_BYTES} bytes")
+    try:
+        json_value = json.loads(payload, parse_float=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise NotAReport(f"not JSON: {error}") from None
+    if not isinstance(json_value, dict) or json_value.get("schema") != SCHEMA:
+        raise NotAReport(f"not of the schema {SCHEMA}")
+    return json_value
+
+
+def _no_float(text: str) -> float:
+    raise ValueError(f"a binary number: {text}")
+
+
+def _report(json: Mapping[str, Any]) -> Report:
+    return Report(
+        regime=Titled(**json["regime"]),
+        form_code=json["form"]["code"],
+        form_version=json["form"]["version"],
+        agency=json["agency"],
+        unit=Titled(**json["unit"]),
+        period=_period(json["period"]),
+        version=json["version"],
+        replaces=json["replaces"],
+        reason=json["reason"],
+        figures={
+            Address(cell["row"], cell["column"]): _figure(cell) for cell in json["cells"]
+        },
+        narrative={part["section"]: part["text"] for part in json["narrative"]},
+    )
+
+
+def _period(json: Mapping[str, str]) -> PeriodStated:
+    start, end = dt.datetime.fromisoformat(json["from"]), dt.datetime.fromisoformat(json["to"])
+    if start.tzinfo is None or end.tzinfo is None or start >= end:
+        raise ValueError("a window runs from one moment to a later one")
+    return PeriodStated(json["key"], start, end, json["label"])
+
+
+def _figure(cell: Mapping[str, Any]) -> Value:
+    state, value = State(cell["state"]), cell["value"]
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a number is written as text")
+    return Value(state, None if value is None else read_decimal(value))
+
+
+def _cell(address: Address, figures: Mapping[Address, Value], form: Form) -> dict[str, Any]:
+    figure, binding = figures.get(address, MISSING), form.binding(address)
+    cell: dict[str, Any] = {
+        "row": address.row,
+        "column": address.column,
+        "indicator": binding.indicator,
+        "disaggregation": binding.disaggregation,
+        "measure": binding.measure,
+        "state": figure.state.value,
+        "value": figure.number,
+    }
+    return cell

@@ -1,0 +1,178 @@
+"""Đọc biểu mẫu: JSON in, a Form proven free of contradictions out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from nhip.reporting.rules import narrative
+from nhip.reporting.rules.evaluation import When, reads
+from nhip.reporting.rules.expressions import (
+    Node,
+    NotAnExpression,
+    parse_comparison,
+    parse_formula,
+)
+from nhip.reporting.rules.forms import (
+    Address,
+    Binding,
+    Check,
+    Column,
+    Form,
+    FormIsWrong,
+    Prefill,
+    Row,
+    Section,
+    Severity,
+)
+
+TYPES = ("count", "amount", "rate")
+Json = Mapping[str, Any]
+
+
+def parse_form(code: str, version: str, specification: Json) -> Form:
+    """Return the form a specification describes. Raises FormIsWrong."""
+    try:
+        form = _form(code, version, specification)
+    except (KeyError, TypeError, NotAnExpression) as error:
+        raise FormIsWrong(f"{code} {version}: {error!r}") from error
+    _prove(form)
+    return form
+
+
+def computing_order(form: Form) -> tuple[Address, ...]:
+    """Return the formula cells, each after the cells it needs. Raises FormIsWrong for a cycle."""
+    needs: dict[Address, set[Address]] = {}
+    for address in form.addresses:
+        if (formula := form.formula(address)) is not None:
+            cells = reads(formula, address, form)
+            needs[address] = {cell for cell, when in cells if when is When.NOW}
+    try:
+        order = tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " → ".join(str(address) for address in error.args[1])
+        raise FormIsWrong(f"the formulas run in a circle: {circle}") from None
+    return tuple(address for address in order if address in needs)
+
+
+def _form(code: str, version: str, json: Json) -> Form:
+    rows = tuple(_row(row) for row in json["rows"])
+    columns = tuple(_column(column) for column in json["columns"])
+    cells = json.get("cells", ())
+    return Form(
+        code=code,
+        version=version,
+        title=json["title"],
+        unit=json.get("unit", ""),
+        rows=rows,
+        columns=columns,
+        checks=tuple(_check(check) for check in json.get("checks", ())),
+        outline=tuple(Section(**section) for section in json.get("outline", ())),
+        bindings=_bindings(json),
+        closed=frozenset(_address(cell) for cell in cells if cell.get("closed")),
+        cell_formulas={
+            _address(cell): parse_formula(cell["formula"]) for cell in cells if cell.get("formula")
+        },
+    )
+
+
+def _row(json: Json) -> Row:
+    plain = {key: value for key, value in json.items() if key not in ("formula", "bind")}
+    return Row(**plain, formula=_formula(json))
+
+
+def _column(json: Json) -> Column:
+    plain = {key: value for key, value in json.items() if key not in ("formula", "bind", "prefill")}
+    prefill = tuple(Prefill(**source) for source in json.get("prefill", ()))
+    return Column(**plain, formula=_formula(json), prefill=prefill)
+
+
+def _check(json: Json) -> Check:
+    return Check(
+        code=json["code"],
+        text=json["expression"],
+        comparison=parse_comparison(json["expression"]),
+        message=json["message"],
+        message_en=json.get("message_en", ""),
+        severity=Severity(json.get("severity", "error")),
+        rows=tuple(json.get("rows", ())),
+        columns=tuple(json.get("columns", ())),
+        basis=json.get("basis", ""),
+    )
+
+
+def _formula(json: Json) -> Node | None:
+    text = json.get("formula")
+    return parse_formula(text) if text else None
+
+
+def _address(json: Json) -> Address:
+    return Address(json["row"], json["column"])
+
+
+def _bindings(json: Json) -> dict[Address, Binding]:
+    """Join what row, column and cell say of a figure's meaning; the nearest word counts."""
+    of_cell = {_address(cell): cell["bind"] for cell in json.get("cells", ()) if cell.get("bind")}
+    joined = {
+        (address := Address(row["code"], column["code"])): {
+            **row.get("bind", {}),
+            **column.get("bind", {}),
+            **of_cell.get(address, {}),
+        }
+        for row in json["rows"]
+        for column in json["columns"]
+        if "bind" in column
+    }
+    return {
+        address: Binding(**meaning)
+        for address, meaning in joined.items()
+        if meaning.get("indicator")
+    }
+
+
+def _prove(form: Form) -> None:
+    _unique(row.code for row in form.rows)
+    _unique(column.code for column in form.columns)
+    _unique(check.code for check in form.checks)
+    if both := form.row.keys() & form.column.keys():
+        raise FormIsWrong(f"both a row and a column: {sorted(both)}")
+    for row in form.rows:
+        if row.parent is not None and row.parent not in form.row:
+            raise FormIsWrong(f"{row.code}: no such parent row: {row.parent}")
+    for column in form.columns:
+        if column.type not in TYPES:
+            raise FormIsWrong(f"{column.code}: no such type: {column.type}")
+    _prove_cells(form)
+    computing_order(form)
+    for check in form.checks:
+        for place in places_of(check, form):
+            list(reads(check.comparison, place, form))
+    for section in form.outline:
+        narrative.prove(section, form)
+
+
+def _prove_cells(form: Form) -> None:
+    every = {Address(row.code, column.code) for row in form.rows for column in form.columns}
+    named = {*form.closed, *form.cell_formulas, *form.bindings}
+    if unknown := named - every:
+        raise FormIsWrong(f"no such cell: {sorted(map(str, unknown))}")
+    _unique(
+        (b.indicator, b.disaggregation, b.measure, b.calendar)
+        for address, b in form.bindings.items()
+        if address in form.open
+    )
+
+
+def places_of(check: Check, form: Form) -> tuple[Address, ...]:
+    """Return where a check is made: once per row, or once per column when it names columns."""
+    if check.columns:
+        rows = check.rows or (form.rows[0].code,)
+        return tuple(Address(row, column) for row in rows for column in check.columns)
+    anchor = form.columns[0].code
+    rows = check.rows or tuple(row.code for row in form.rows if not row.heading)
+    return tuple(Address(row, anchor) for row in rows)
+
+
+def _unique(codes: Iterable[object]) -> None:
+    if twice := [code for code, times in Counter(codes).items() if times > 1]:
+        raise FormIsWrong(f"named twice: {twice}")
