@@ -15,15 +15,12 @@ from nhip.organisations.models import Unit
 class SigningCompetenceQuerySet(models.QuerySet["SigningCompetence"]):
     """Reads of signing competences."""
 
-    def for_signer(
-        self, user_id: int, agency_id: int, kind: str, *, on: dt.date
+    def holding(
+        self, agency_id: int, kind: str, *, on: dt.date
     ) -> "SigningCompetenceQuerySet":
-        """Return what lets this person sign that kind of document for the agency on that day."""
+        """Return what lets people sign that kind of document for the agency on that day."""
         return self.filter(
-            Q(kinds=[]) | Q(kinds__contains=[kind]),
-            user_id=user_id,
-            agency_id=agency_id,
-            valid__contains=on,
+            Q(kinds=[]) | Q(kinds__contains=[kind]), agency_id=agency_id, valid__contains=on
         ).order_by("id")
 
 

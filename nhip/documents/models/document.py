@@ -13,6 +13,7 @@ from nhip.accounts.queries import scope
 from nhip.documents.models.competence import SigningCompetence
 from nhip.documents.models.series import TakenNumber
 from nhip.documents.permissions import Permission
+from nhip.documents.rules.numbering import Numbered
 from nhip.documents.rules.page import Box
 from nhip.exchange.models import Message
 from nhip.files.models import StoredFile
@@ -177,6 +178,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or self.notation} {self.subject}"
+
+    @property
+    def numbered(self) -> Numbered:
+        """Return number and date as the register gave them."""
+        assert self.issued_on is not None
+        return Numbered(self.number, self.issued_on)
 
     def box(self, name: str) -> Box:
         """Return the box on the page that was left for one signature."""
