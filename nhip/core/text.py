@@ -17,11 +17,11 @@ def sort_key(text: str) -> str:
     """Return a key whose byte order is the Vietnamese dictionary order of ``text``."""
     letters: list[str] = []
     tones: list[str] = []
-    for syllable in _clusters(text):
+    for syllable in _clusters(nfc(text)):
         letter, tone = _split(syllable.lower())
         letters.append(_RANK.get(letter, letter if letter < "0" else _other(letter)))
         tones.append(tone)
-    case = "".join("1" if character.isupper() else "0" for character in text)
+    case = "".join("1" if character.isupper() else "0" for character in nfc(text))
     return f"{''.join(letters)}\x01{''.join(tones)}\x01{case}"
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from nhip.core.web import system
 from nhip.events import queries
@@ -84,7 +84,7 @@ def test_the_database_refuses_to_rewrite_the_log(statement):
     happen()
     seal_batch()
 
-    with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement)
 
 
