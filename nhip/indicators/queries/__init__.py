@@ -1,0 +1,34 @@
+"""Đọc chỉ tiêu: totals with their coverage, figures with their provenance."""
+
+from nhip.indicators.queries.figures import Seen, history, observations, rivals
+from nhip.indicators.queries.lines import Line, UnknownIndicator
+from nhip.indicators.queries.periods import latest, span_of
+from nhip.indicators.queries.times import Accumulated, DoesNotAddOverTime, over_time
+from nhip.indicators.queries.totals import (
+    Comparison,
+    DoesNotAdd,
+    Total,
+    board,
+    compare,
+    roll_up,
+)
+
+__all__ = [
+    "Accumulated",
+    "Comparison",
+    "DoesNotAdd",
+    "DoesNotAddOverTime",
+    "Line",
+    "Seen",
+    "Total",
+    "UnknownIndicator",
+    "board",
+    "compare",
+    "history",
+    "latest",
+    "observations",
+    "over_time",
+    "rivals",
+    "roll_up",
+    "span_of",
+]
