@@ -63,12 +63,13 @@ class Prefill:
     """Điền sẵn: where a cell's first value comes from, tried in the form's order.
 
     ``previous``: another column of the previous period's report. ``series``: the
-    indicator's own figures of a finer calendar, from a day (or the window's start)
-    to the start or end of the window, joined by the indicator's own time rule.
+    figures of an indicator (the cell's own unless named) in a finer calendar, from
+    a day or the window's start, joined by the indicator's own time rule.
     """
 
     source: str
     column: str | None = None
+    indicator: str | None = None
     calendar: str | None = None
     since: str | None = None
     until: str = "window_end"

@@ -163,6 +163,21 @@ def _prove_cells(form: Form) -> None:
     )
 
 
+def looks_back(form: Form) -> frozenset[When]:
+    """Return which other periods the form's formulas and checks read."""
+    formulas = [
+        (formula, address)
+        for address in form.addresses
+        if (formula := form.formula(address)) is not None
+    ]
+    checks = [
+        (check.comparison, place) for check in form.checks for place in places_of(check, form)
+    ]
+    return frozenset(
+        when for node, place in [*formulas, *checks] for _cell, when in reads(node, place, form)
+    ) - {When.NOW}
+
+
 def places_of(check: Check, form: Form) -> tuple[Address, ...]:
     """Return where a check is made: once per row, or once per column when it names columns."""
     if check.columns:

@@ -1,0 +1,244 @@
+"""Nghĩa vụ báo cáo: forecast and freeze what is owed; later changes are dated rows beside it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.clock import local
+from nhip.core.errors import Invalid, Refused
+from nhip.core.web import Actor, require
+from nhip.events.actions import record
+from nhip.indicators.actions.resolution import ensure_periods
+from nhip.indicators.rules.calendars import Span
+from nhip.indicators.rules.periods import CALENDARS
+from nhip.indicators.rules.working_days import shipped
+from nhip.organisations.models import Unit
+from nhip.reporting.models import Obligation, ObligationChange, Regime
+from nhip.reporting.permissions import Permission
+from nhip.reporting.rules.deadlines import Window, dues
+
+FROZEN = "reporting.obligation.frozen"
+CHANGED = "reporting.obligation.changed"
+
+
+class RegimeIsNotActive(Refused):
+    """Chế độ chưa áp dụng: nobody owes what is not in force."""
+
+    message = _("%(regime)s is not active; nobody owes it.")
+
+
+class ReasonIsMissing(Invalid):
+    """Thiếu lý do."""
+
+    message = _("Give the reason.")
+
+
+class NotFrozen(Refused):
+    """Kỳ chưa mở: while a period is not open, its obligations are only a forecast."""
+
+    message = _("The period is not open yet; what is owed is still a forecast.")
+
+
+class EarlierThanBefore(Refused):
+    """Gia hạn: an extension only moves a deadline later."""
+
+    message = _("An extension moves the deadline later; it is %(due)s already.")
+
+
+class AlreadySent(Refused):
+    """Đã gửi: a report that has left cannot be taken out of the count."""
+
+    message = _("The report was sent already.")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Phải báo cáo: one line of the forecast."""
+
+    unit_id: int
+    period_id: int
+    tier: str
+    due_at: dt.datetime
+
+
+@transaction.atomic
+def generate_obligations(
+    *, actor: Actor, regime_id: int, first: dt.date, last: dt.date, now: dt.datetime
+) -> int:
+    """Lập danh sách phải báo cáo: forecast what is owed in some days, and freeze what is open.
+
+    Regenerating changes forecasts only, never a frozen period. Returns how many are frozen now.
+    Raises RegimeIsNotActive.
+    """
+    regime = Regime.objects.select_for_update().get(pk=regime_id)
+    require(actor, Permission.ADMINISTER, None, on=local(now).date())
+
+    if regime.status != Regime.Status.ACTIVE:
+        raise RegimeIsNotActive(regime=regime.name)
+    spans = _spans(regime, first, last)
+    periods = ensure_periods({span.key for span in spans})
+    closed = _frozen_periods(regime, list(periods.values()))
+
+    forecast = [
+        owed
+        for span in spans
+        if (period := periods[span.key]) is not None and period not in closed
+        for owed in _owed(regime, span, period)
+    ]
+    _write(regime, forecast, [key for key in periods.values() if key not in closed])
+
+    return _freeze(regime, actor=actor, now=now)
+
+
+def extend(
+    *, actor: Actor, obligation_id: int, due_at: dt.datetime, reason: str, now: dt.datetime
+) -> ObligationChange:
+    """Gia hạn. Raises ReasonIsMissing, NotFrozen, EarlierThanBefore."""
+    return _change(
+        actor, obligation_id, now, reason, kind=ObligationChange.Kind.EXTENSION, due_at=due_at
+    )
+
+
+def exclude(
+    *, actor: Actor, obligation_id: int, reason: str, now: dt.datetime
+) -> ObligationChange:
+    """Loại khỏi diện phải báo cáo, with a reason. Raises ReasonIsMissing, NotFrozen, AlreadySent."""
+    return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.EXCLUSION)
+
+
+def restore(
+    *, actor: Actor, obligation_id: int, reason: str, now: dt.datetime
+) -> ObligationChange:
+    """Đưa lại vào diện phải báo cáo. Raises ReasonIsMissing, NotFrozen, AlreadySent."""
+    return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.RESTORATION)
+
+
+@transaction.atomic
+def transfer(
+    *, actor: Actor, obligation_id: int, successor_id: int, reason: str, now: dt.datetime
+) -> Obligation:
+    """Chuyển cho đơn vị kế thừa: the successor owes the same report by the same time.
+
+    Raises ReasonIsMissing, NotFrozen, AlreadySent.
+    """
+    change = _change(
+        actor,
+        obligation_id,
+        now,
+        reason,
+        kind=ObligationChange.Kind.TRANSFER,
+        successor_id=successor_id,
+    )
+    former = change.obligation
+    inherited, _new = Obligation.objects.get_or_create(
+        regime=former.regime,
+        period=former.period,
+        unit_id=successor_id,
+        tier=former.tier,
+        defaults={"due_at": former.due_at, "frozen_at": now},
+    )
+    return inherited
+
+
+def _spans(regime: Regime, first: dt.date, last: dt.date) -> list[Span]:
+    """Return the periods whose last day lies between two days, while the regime is valid."""
+    calendar = CALENDARS[regime.calendar]
+    span = calendar.on(regime.cut, first)
+    spans = []
+    while span.last_date <= last:
+        if span.last_date >= first and span.first_date in regime.valid:
+            spans.append(span)
+        span = calendar.at(regime.cut, span.ordinal + 1)
+    return spans
+
+
+def _owed(regime: Regime, span: Span, period_id: int) -> Iterator[Owed]:
+    window = Window(span.starts_at, span.ends_at)
+    policy = regime.rule.policy
+    due = {
+        one.tier: one.at
+        for one in dues(regime.rule.rules, window, policy=policy, working_days=shipped())
+    }
+    for reporters in regime.reporters:
+        for unit_id in _reporting_units(reporters, on=span.last_date):
+            yield Owed(unit_id, period_id, reporters["tier"], due[reporters["tier"]])
+
+
+def _reporting_units(reporters: dict[str, Any], *, on: dt.date) -> list[int]:
+    if kind := reporters.get("kind"):
+        return list(Unit.objects.of_kind(kind, on=on).order_by("pk").values_list("pk", flat=True))
+    return [Unit.objects.by_code(scheme, code, on=on).pk for scheme, code in reporters["codes"]]
+
+
+def _frozen_periods(regime: Regime, periods: list[int | None]) -> set[int]:
+    frozen = regime.obligations.filter(period__in=periods, frozen_at__isnull=False)
+    return set(frozen.values_list("period_id", flat=True))
+
+
+def _write(regime: Regime, forecast: list[Owed], periods: list[int | None]) -> None:
+    rows = [
+        Obligation(
+            regime=regime,
+            unit_id=owed.unit_id,
+            period_id=owed.period_id,
+            tier=owed.tier,
+            due_at=owed.due_at,
+        )
+        for owed in forecast
+    ]
+    Obligation.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["regime", "period", "unit", "tier"],
+        update_fields=["due_at"],
+    )
+    wanted = {(owed.period_id, owed.unit_id, owed.tier) for owed in forecast}
+    held = regime.obligations.filter(period__in=periods, frozen_at=None)
+    gone = [
+        pk
+        for pk, *key in held.values_list("pk", "period_id", "unit_id", "tier")
+        if tuple(key) not in wanted
+    ]
+    Obligation.objects.filter(pk__in=gone).delete()
+
+
+def _freeze(regime: Regime, *, actor: Actor, now: dt.datetime) -> int:
+    due = regime.obligations.filter(frozen_at=None, period__window__startswith__lte=now)
+    frozen = due.update(frozen_at=now)
+    if frozen:
+        record(FROZEN, regime, actor=actor, now=now, count=frozen)
+    return frozen
+
+
+@transaction.atomic
+def _change(
+    actor: Actor, obligation_id: int, now: dt.datetime, reason: str, **what: Any
+) -> ObligationChange:
+    obligation = Obligation.objects.locked(obligation_id)
+    require(actor, Permission.ADMINISTER, None, on=local(now).date())
+
+    if not reason.strip():
+        raise ReasonIsMissing
+    if obligation.frozen_at is None:
+        raise NotFrozen
+    _check_change(obligation, what)
+
+    change = ObligationChange.objects.create(
+        obligation=obligation, reason=reason, actor=actor.ref, changed_at=now, **what
+    )
+
+    record(CHANGED, obligation, actor=actor, now=now, kind=what["kind"], reason=reason)
+    return change
+
+
+def _check_change(obligation: Obligation, what: dict[str, Any]) -> None:
+    if what["kind"] == ObligationChange.Kind.EXTENSION:
+        due = Obligation.objects.in_force().get(pk=obligation.pk).due_now_at
+        if what["due_at"] <= due:
+            raise EarlierThanBefore(due=f"{local(due):%H:%M %d/%m/%Y}")
+    elif obligation.reports.filter(stage="issued").exists():
+        raise AlreadySent

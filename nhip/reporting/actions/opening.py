@@ -1,0 +1,91 @@
+"""Mở báo cáo: start the worksheet of one obligation, with everything known already in it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.clock import local
+from nhip.core.errors import Refused
+from nhip.core.web import Actor, require
+from nhip.events.actions import record
+from nhip.reporting.models import Cell, FormVersion, NarrativeText, Obligation, Report
+from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.prefill import prefilled
+from nhip.reporting.rules.states import Stage
+
+OPENED = "reporting.report.opened"
+
+
+class PeriodIsNotOpen(Refused):
+    """Kỳ chưa mở."""
+
+    message = _("The period of this report has not begun.")
+
+
+class SentAlready(Refused):
+    """Đã gửi: what is wrong after sending is put right by a correction."""
+
+    message = _("This report was sent; open a correction to change it.")
+
+
+@transaction.atomic
+def open_report(*, actor: Actor, obligation_id: int, now: dt.datetime) -> Report:
+    """Lập báo cáo: return the obligation's worksheet, opened and pre-filled if it is the first time.
+
+    Raises PeriodIsNotOpen, SentAlready.
+    """
+    obligation = Obligation.objects.locked(obligation_id)
+    require(actor, Permission.ENTER, obligation.unit_id, on=local(now).date())
+
+    if obligation.frozen_at is None:
+        raise PeriodIsNotOpen
+    if (latest := obligation.reports.order_by("-round").first()) is not None:
+        if latest.stage == Stage.ISSUED:
+            raise SentAlready
+        return latest
+
+    report = new_report(obligation, now=now)
+    _prefill(report, obligation, now=now)
+
+    record(OPENED, report, actor=actor, now=now)
+    return report
+
+
+def new_report(obligation: Obligation, *, now: dt.datetime) -> Report:
+    """Write the first worksheet of an obligation on the form in force at the end of its window."""
+    version = FormVersion.objects.in_force(
+        obligation.regime.form_id, on=obligation.period.span.last_date
+    )
+    report = Report.objects.create(
+        obligation=obligation, form_version=version, stage=Stage.EDITING, opened_at=now
+    )
+    NarrativeText.objects.bulk_create(
+        NarrativeText(
+            report=report,
+            section=section.code,
+            text=section.text,
+            actor="system:outline",
+            written_at=now,
+        )
+        for section in version.rule.outline
+    )
+    return report
+
+
+def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> None:
+    known = prefilled(report.form_version.rule, obligation)
+    Cell.objects.bulk_create(
+        Cell(
+            report=report,
+            row=address.row,
+            column=address.column,
+            state=one.value.state,
+            value=one.value.number,
+            origin=Cell.Origin.PREFILLED,
+            source=one.source,
+            actor="system:prefill",
+            entered_at=now,
+        )
+        for address, one in known.items()
+    )

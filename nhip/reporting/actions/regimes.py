@@ -1,0 +1,254 @@
+"""Chế độ và biểu mẫu: load what was issued, and activate what may start."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.clock import local
+from nhip.core.errors import Invalid, Refused
+from nhip.core.web import Actor, require
+from nhip.events.actions import record
+from nhip.indicators.rules.calendars import Span
+from nhip.indicators.rules.periods import moved, span_on
+from nhip.indicators.rules.working_days import UnknownYear, shipped
+from nhip.reporting.models import Form, FormVersion, Regime
+from nhip.reporting.permissions import Permission
+from nhip.reporting.rules.deadlines import Window
+from nhip.reporting.rules.forms import FormIsWrong
+from nhip.reporting.rules.regimes import (
+    Class,
+    Objection,
+    objections,
+    parse_regime,
+    shared_without_mapping,
+)
+from nhip.reporting.rules.specification import parse_form
+
+LOADED = "reporting.regime.loaded"
+ACTIVATED = "reporting.regime.activated"
+
+Json = Mapping[str, Any]
+_A_YEAR = dt.timedelta(days=366)
+
+
+class FormIsInUse(Refused):
+    """Biểu mẫu đang dùng: a change needs a new version, bound to the decision that made it."""
+
+    message = _("Version %(version)s of form %(form)s is in use and cannot change in place.")
+
+
+class FormContradictsItself(Invalid):
+    """Biểu mẫu sai."""
+
+    message = _("The form contradicts itself: %(fault)s.")
+
+
+class SecretIsRefused(Refused):
+    """Báo cáo mật: never stored here."""
+
+    message = _("%(regime)s is secret; secret reports have no place in this system.")
+
+
+class RegimeMayNotStart(Refused):
+    """Chưa đủ điều kiện: ``facts["objections"]`` list every one with its article."""
+
+    message = _("%(regime)s may not start: %(count)d objections, the first under %(article)s.")
+
+
+class FiguresOfTwoKinds(Refused):
+    """Số liệu hành chính và thống kê: not shared without an explicit mapping."""
+
+    message = _("%(regime)s would share with another class of reports, unmapped: %(indicators)s.")
+
+
+class AlreadyAsked(Refused):
+    """Báo cáo trùng: other regimes ask the same of the same reporters; say why to go on."""
+
+    message = _("The same figures are asked already by: %(regimes)s. Give a reason to go on.")
+
+
+@transaction.atomic
+def load_regimes(
+    *, actor: Actor, forms: Sequence[Json], regimes: Sequence[Json], now: dt.datetime
+) -> int:
+    """Nạp biểu mẫu và chế độ: bring the tables in line with what was issued; return how many changed.
+
+    Twice is once. Raises FormIsInUse, FormContradictsItself, SecretIsRefused.
+    """
+    require(actor, Permission.ADMINISTER, None, on=local(now).date())
+
+    changed = [_load_form(form) for form in forms]
+    changed += [_load_regime(regime, actor=actor, now=now) for regime in regimes]
+    return sum(changed)
+
+
+@transaction.atomic
+def activate_regime(
+    *, actor: Actor, regime_id: int, now: dt.datetime, overlap_reason: str = ""
+) -> Regime:
+    """Kích hoạt chế độ báo cáo. Doing it twice changes nothing.
+
+    Raises RegimeMayNotStart, FiguresOfTwoKinds, AlreadyAsked.
+    """
+    regime = Regime.objects.select_for_update(of=("self",)).select_related("form").get(pk=regime_id)
+    today = local(now).date()
+    require(actor, Permission.ADMINISTER, None, on=today)
+
+    if regime.status == Regime.Status.ACTIVE:
+        return regime
+    _check_law(regime)
+    _check_classes(regime)
+    _check_overlap(regime, overlap_reason)
+
+    regime.status, regime.activated_at = Regime.Status.ACTIVE, now
+    regime.overlap_reason = overlap_reason
+    regime.save(update_fields=["status", "activated_at", "overlap_reason"])
+    regime.form.versions.filter(activated_at=None).update(activated_at=now)
+
+    record(ACTIVATED, regime, actor=actor, now=now, reason=overlap_reason)
+    return regime
+
+
+def _load_form(json: Json) -> bool:
+    try:
+        parse_form(json["code"], json["version"], json["specification"])
+    except FormIsWrong as error:
+        raise FormContradictsItself(fault=str(error)) from error
+    form, _new = Form.objects.update_or_create(
+        code=json["code"],
+        defaults={"title": json["title"], "title_en": json.get("title_en", "")},
+    )
+    wanted = _form_fields(json)
+    held = FormVersion.objects.filter(form=form, version=json["version"]).first()
+    if held is None:
+        FormVersion.objects.create(form=form, version=json["version"], **wanted)
+        return True
+    changes = {name: value for name, value in wanted.items() if getattr(held, name) != value}
+    if held.activated_at is not None and changes:
+        raise FormIsInUse(form=form.code, version=held.version)
+    FormVersion.objects.filter(pk=held.pk).update(**wanted)
+    return bool(changes)
+
+
+def _form_fields(json: Json) -> dict[str, Any]:
+    return {
+        "decision_number": json["decision"]["number"],
+        "decision_date": dt.date.fromisoformat(json["decision"]["date"]),
+        "decision_issuer": json["decision"]["issuer"],
+        "valid": _range(json),
+        "specification": json["specification"],
+        "note": json.get("note", ""),
+    }
+
+
+def _load_regime(json: Json, *, actor: Actor, now: dt.datetime) -> bool:
+    rule = parse_regime(json)
+    if rule.regime_class is Class.SECRET:
+        raise SecretIsRefused(regime=rule.name)
+    regime, is_new = Regime.objects.get_or_create(code=rule.code, defaults=_regime_fields(json))
+    if not is_new and regime.description == json:
+        return False
+    Regime.objects.filter(pk=regime.pk).update(**_regime_fields(json))
+    record(LOADED, regime, actor=actor, now=now)
+    return True
+
+
+def _regime_fields(json: Json) -> dict[str, Any]:
+    return {
+        "name": json["name"],
+        "name_en": json.get("name_en", ""),
+        "regime_class": json["class"],
+        "kind": json["kind"],
+        "calendar": json.get("calendar", ""),
+        "cut": json.get("cut", ""),
+        "form": Form.objects.get(code=json["data_form"]),
+        "valid": _range(json),
+        "description": dict(json),
+    }
+
+
+def _range(json: Json) -> DateRange:
+    until = json.get("valid_to")
+    return DateRange(
+        dt.date.fromisoformat(json["valid_from"]), dt.date.fromisoformat(until) if until else None
+    )
+
+
+def _check_law(regime: Regime) -> None:
+    try:
+        found = objections(regime.rule, [], working_days=shipped())
+        for span in _coming(regime):
+            window = Window(span.starts_at, span.ends_at)
+            found = found or objections(regime.rule, [window], working_days=shipped())
+    except UnknownYear:
+        pass  # The holidays of later years are not yet decreed; what is known was checked.
+    if found:
+        raise RegimeMayNotStart(
+            regime=regime.name,
+            count=len(found),
+            article=found[0].article,
+            objections=[_as_json(one) for one in found],
+        )
+
+
+def _coming(regime: Regime) -> Iterator[Span]:
+    """Yield the periods of the regime's first year."""
+    if not regime.calendar:
+        return
+    first = regime.valid.lower
+    span = span_on(regime.calendar, regime.cut, first)
+    while span.first_date < first + _A_YEAR:
+        yield span
+        span = moved(span, 1)
+
+
+def _as_json(objection: Objection) -> dict[str, str]:
+    return {
+        "code": objection.code,
+        "article": objection.article,
+        "element": objection.element,
+        "example": objection.example,
+    }
+
+
+def _check_classes(regime: Regime) -> None:
+    elsewhere = {
+        indicator: other.rule.regime_class
+        for other in _others(regime)
+        for indicator in _asked(other)
+    }
+    mapped = regime.description.get("shared_with_other_class", ())
+    shared = shared_without_mapping(
+        regime.rule.regime_class, _asked(regime), elsewhere, mapped
+    )
+    if shared:
+        raise FiguresOfTwoKinds(regime=regime.name, indicators=", ".join(shared))
+
+
+def _check_overlap(regime: Regime, reason: str) -> None:
+    asked = _asked(regime)
+    same = [
+        other.name
+        for other in _others(regime)
+        if (other.calendar, other.cut) == (regime.calendar, regime.cut)
+        and other.reporters == regime.reporters
+        and asked & _asked(other)
+    ]
+    if same and not reason.strip():
+        raise AlreadyAsked(regimes=", ".join(same))
+
+
+def _others(regime: Regime) -> Sequence[Regime]:
+    active = Regime.objects.filter(status=Regime.Status.ACTIVE, valid__overlap=regime.valid)
+    return list(active.exclude(pk=regime.pk).select_related("form"))
+
+
+def _asked(regime: Regime) -> set[str]:
+    """Return the indicators asked by the newest version of a regime's form."""
+    version = regime.form.versions.order_by("valid").last()
+    bindings = version.rule.bindings.values() if version else ()
+    return {binding.indicator for binding in bindings if binding.indicator}

@@ -1,0 +1,21 @@
+"""Chế độ báo cáo: the tables of regimes, obligations, worksheets and report versions."""
+
+from nhip.reporting.models.obligations import Obligation, ObligationChange
+from nhip.reporting.models.regimes import Form, FormVersion, Regime
+from nhip.reporting.models.versions import Intake, ReportVersion
+from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, Remark, Report
+
+__all__ = [
+    "Cell",
+    "Explanation",
+    "Form",
+    "FormVersion",
+    "Intake",
+    "NarrativeText",
+    "Obligation",
+    "ObligationChange",
+    "Regime",
+    "Remark",
+    "Report",
+    "ReportVersion",
+]

@@ -1,0 +1,123 @@
+"""Nghĩa vụ báo cáo: who owes which report when; changes are dated rows beside it."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
+from nhip.indicators.models import Period
+from nhip.organisations.models import Unit
+from nhip.reporting.models.regimes import Regime
+from nhip.reporting.permissions import Permission
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    """Reads of obligations."""
+
+    def visible_to(self, user: User, *, on: dt.date) -> "ObligationQuerySet":
+        """Return the obligations this person may see. Every page starts here."""
+        return self.filter(unit__in=scope(user, Permission.VIEW, on=on))
+
+    def in_force(self) -> "ObligationQuerySet":
+        """Return obligations with ``due_now_at``, the due time after extensions, and whether they still count."""
+        changes = ObligationChange.objects.filter(obligation=OuterRef("pk")).order_by("-id")
+        extended = changes.filter(kind=ObligationChange.Kind.EXTENSION).values("due_at")[:1]
+        counting = changes.exclude(kind=ObligationChange.Kind.EXTENSION).values("kind")[:1]
+        return self.annotate(
+            due_now_at=Coalesce(Subquery(extended), F("due_at")),
+            last_change=Subquery(counting),
+        )
+
+    def counted(self) -> "ObligationQuerySet":
+        """Return the obligations that count: frozen, and neither excluded nor handed on."""
+        taken_out = (ObligationChange.Kind.EXCLUSION, ObligationChange.Kind.TRANSFER)
+        return (
+            self.in_force()
+            .filter(frozen_at__isnull=False)
+            .filter(Q(last_change=None) | ~Q(last_change__in=taken_out))
+        )
+
+    def sent(self) -> "ObligationQuerySet":
+        """Return the obligations whose report has left."""
+        return self.filter(reports__stage="issued").distinct()
+
+    def late(self, *, now: dt.datetime) -> "ObligationQuerySet":
+        """Quá hạn: return what counts, is due and has not left."""
+        return self.counted().filter(due_now_at__lt=now).exclude(reports__stage="issued")
+
+    def locked(self, pk: int) -> "Obligation":
+        """Fetch one obligation and hold it until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("regime", "period").get(pk=pk)
+
+
+class Obligation(models.Model):
+    """Nghĩa vụ báo cáo: one unit owes one regime one report for one period.
+
+    It may be forecast anew until its window starts; then it is frozen with its
+    due time, and only dated changes beside it say otherwise.
+    """
+
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="obligations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    tier = models.TextField()
+    due_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regime", "period", "unit", "tier"],
+                name="a_unit_owes_a_report_once_per_period_and_tier",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "due_at"], name="obligations_by_unit"),
+            models.Index(fields=["due_at"], name="obligations_by_due_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regime_id} {self.unit_id} {self.period_id}"
+
+
+class ObligationChange(models.Model):
+    """Thay đổi nghĩa vụ: an extension, an exclusion or a transfer, with its reason. Append-only."""
+
+    class Kind(models.TextChoices):
+        EXTENSION = "extension", _("Extension")
+        EXCLUSION = "exclusion", _("Exclusion")
+        RESTORATION = "restoration", _("Restoration")
+        TRANSFER = "transfer", _("Transfer")
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="changes")
+    kind = models.TextField(choices=Kind.choices)
+    due_at = models.DateTimeField(null=True)
+    successor = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    actor = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="a_change_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="an_extension_says_until_when",
+                condition=Q(kind="extension", due_at__isnull=False)
+                | (~Q(kind="extension") & Q(due_at=None)),
+            ),
+            models.CheckConstraint(
+                name="a_transfer_says_to_whom",
+                condition=Q(kind="transfer", successor__isnull=False)
+                | (~Q(kind="transfer") & Q(successor=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.obligation_id}"

@@ -1,0 +1,1 @@
+"""Đọc báo cáo: shapes that pages, the API and actions read."""

@@ -1,0 +1,61 @@
+"""Tờ báo cáo: what a worksheet holds, what is wrong with it, and the bytes it becomes."""
+
+from nhip.core.clock import local
+from nhip.reporting.models import Report
+from nhip.reporting.queries.figures import Figures, sheets
+from nhip.reporting.rules import report_json
+from nhip.reporting.rules.checking import Finding, compute, find, find_in_narrative
+from nhip.reporting.rules.narrative import render
+from nhip.reporting.rules.report_json import PeriodStated, Titled
+
+
+
+def complete_figures(report: Report) -> Figures:
+    """Return the figures of a worksheet, its formula cells worked out afresh."""
+    return compute(report.form_version.rule, sheets(report, report.figures))
+
+
+def findings(report: Report) -> list[Finding]:
+    """Return everything wrong with a worksheet as it stands, figures and text."""
+    form = report.form_version.rule
+    complete = sheets(report, complete_figures(report))
+    return [*find(form, complete), *find_in_narrative(form, report.texts)]
+
+
+def unexplained(report: Report, found: list[Finding]) -> list[Finding]:
+    """Return the warnings nobody has explained."""
+    explained = set(report.explanations.values_list("finding", flat=True))
+    return [one for one in found if not one.blocks and one.key not in explained]
+
+
+def payload(report: Report) -> bytes:
+    """Return the canonical report.json of a worksheet as it stands."""
+    form, figures = report.form_version.rule, complete_figures(report)
+    obligation = report.obligation
+    period = obligation.period
+    code, day = unit_code(report), period.span.last_date
+    texts = {section: render(text, figures, form) for section, text in report.texts.items()}
+    return report_json.write_report(
+        report_json.Report(
+            regime=Titled(obligation.regime.code, obligation.regime.name),
+            form_code=form.code,
+            form_version=form.version,
+            agency=code,
+            unit=Titled(code, obligation.unit.name_on(day)),
+            period=PeriodStated(
+                period.key, local(period.window.lower), local(period.window.upper), period.label
+            ),
+            version=report.round,
+            replaces=report.corrects.sha256 if report.corrects else None,
+            reason=report.reason or None,
+            figures=figures,
+            narrative=texts,
+        ),
+        form,
+    )
+
+
+def unit_code(report: Report) -> str:
+    """Return the agency code of the reporting unit on the last day of the window."""
+    span = report.obligation.period.span
+    return str(report.obligation.unit.code_on("qd20", span.last_date))
