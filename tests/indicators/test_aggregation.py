@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nhip.indicators.rules.aggregation import Additivity, Cell, conclude, sums
 
-NUMBERS = st.decimals(-10**6, 10**6, places=2)
+NUMBERS = st.decimals(-(10**6), 10**6, places=2)
 
 
 def cells(*pairs):

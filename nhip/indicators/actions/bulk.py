@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from nhip.indicators.actions.resolution import Cells
+from nhip.indicators.actions.resolution import Cells, Unknown, UnreadableFacts
 from nhip.indicators.models import Delivery
 from nhip.indicators.rules.facts import Imported, Reported, Source
 
@@ -24,6 +24,13 @@ CREATE TEMP TABLE indicators_incoming (
     indicator_id bigint, period_id bigint, unit_id bigint,
     disaggregation text, measure text, vintage text, state text, value numeric
 )
+"""
+REPEATED = f"""
+SELECT indicator.code, disaggregation, period.key
+FROM indicators_incoming
+JOIN indicators_indicator AS indicator ON indicator.id = indicator_id
+JOIN indicators_period AS period ON period.id = period_id
+GROUP BY indicator.code, period.key, {KEY} HAVING count(*) > 1
 """
 INSERT = f"""
 INSERT INTO indicators_observation (delivery_id, {KEY}, state, value, accepted_at)
@@ -78,6 +85,7 @@ def write(
     _copy(cursor, cells)
     stored, rivals = _run(cursor, INSERT, given), 0
     if stored < len(cells.facts):
+        _check_each_key_is_named_once(cursor)
         superseded += _make_room(cursor, source, given)
         stored += _run(cursor, INSERT, given)
         rivals = _run(cursor, RIVAL, given)
@@ -102,6 +110,13 @@ def _make_room(cursor: CursorWrapper, source: Source, given: dict[str, Any]) -> 
     return _run(cursor, RESTATE.format(table="indicators_observation"), given)
 
 
+def _check_each_key_is_named_once(cursor: CursorWrapper) -> None:
+    cursor.execute(REPEATED)
+    if repeated := cursor.fetchall():
+        findings = [Unknown("repeated", " ".join(filter(None, names))) for names in repeated]
+        raise UnreadableFacts(count=len(findings), first=str(findings[0]), findings=findings)
+
+
 def _parameters(delivery: Delivery, source: Source, now: dt.datetime) -> dict[str, Any]:
     given: dict[str, Any] = {"delivery": delivery.pk, "now": now, "source": None}
     if isinstance(source, Imported):
@@ -119,4 +134,4 @@ def _copy(cursor: CursorWrapper, cells: Cells) -> None:
 
 def _run(cursor: CursorWrapper, statement: str, given: dict[str, Any]) -> int:
     cursor.execute(statement, given)
-    return cursor.rowcount
+    return int(cursor.rowcount)

@@ -1,9 +1,7 @@
-"""Đối chiếu: turn codes and keys into rows of the dictionary, or list everything that is unknown."""
+"""Đối chiếu: turn codes and keys into rows of the dictionary, or list all that is unknown."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
@@ -61,25 +59,22 @@ class Cells:
 
 
 def resolve(facts: Sequence[Fact]) -> Cells:
-    """Return the facts with their rows. Everything unknown is listed at once. Raises UnreadableFacts."""
+    """Return the facts with their rows; all that is unknown is listed. Raises UnreadableFacts."""
     pairs = {(fact.indicator, fact.disaggregation) for fact in facts}
     indicators, periods = _indicators(pairs), _periods({fact.period for fact in facts})
-    findings = list(
-        chain(
-            _bad_kinds(facts),
-            _bad_groups(pairs, indicators),
-            (Unknown("period", key) for key, row in periods.items() if row is None),
-            _bad_units({fact.unit_id for fact in facts}),
-        )
-    )
-    _refuse(findings)
-    groups = {text: canonical(parse(text)) for _code, text in pairs}
-    _refuse(list(_repeated(facts, groups)))
+    findings = [
+        *_bad_kinds(facts),
+        *_bad_groups(pairs, indicators),
+        *(Unknown("period", key) for key, row in periods.items() if row is None),
+        *_bad_units({fact.unit_id for fact in facts}),
+    ]
+    if findings:
+        raise UnreadableFacts(count=len(findings), first=str(findings[0]), findings=findings)
     return Cells(
         facts=facts,
         indicators={code: row.pk for code, row in indicators.items()},
         periods={key: row for key, row in periods.items() if row is not None},
-        groups=groups,
+        groups={text: canonical(parse(text)) for _code, text in pairs},
     )
 
 
@@ -122,26 +117,20 @@ def _indicators(pairs: set[tuple[str, str]]) -> dict[str, Indicator]:
 
 
 def _bad_kinds(facts: Sequence[Fact]) -> Iterator[Unknown]:
-    kinds = {(fact.measure, fact.vintage, fact.state, fact.value is None) for fact in facts}
-    for measure, vintage, state, empty in kinds:
-        if measure not in set(Measure):
-            yield Unknown("measure", measure)
-        if vintage not in set(Vintage):
-            yield Unknown("vintage", vintage)
-        if state not in set(State):
-            yield Unknown("state", state)
-        elif empty is (state == State.NUMBER):
+    for what, given, known in (
+        ("measure", {fact.measure for fact in facts}, set(Measure)),
+        ("vintage", {fact.vintage for fact in facts}, set(Vintage)),
+        ("state", {fact.state for fact in facts}, set(State)),
+    ):
+        yield from (Unknown(what, each) for each in sorted(given - known))
+    for state, empty in sorted({(fact.state, fact.value is None) for fact in facts}):
+        if empty is (state == State.NUMBER):
             yield Unknown("value", f"{state} {'without' if empty else 'with'} a number")
-    yield from (
-        Unknown("value", str(fact.value))
-        for fact in facts
-        if fact.value is not None and not fact.value.is_finite()
-    )
+    values = (fact.value for fact in facts if fact.value is not None)
+    yield from (Unknown("value", str(value)) for value in values if not value.is_finite())
 
 
-def _bad_groups(
-    pairs: set[tuple[str, str]], indicators: dict[str, Indicator]
-) -> Iterator[Unknown]:
+def _bad_groups(pairs: set[tuple[str, str]], indicators: dict[str, Indicator]) -> Iterator[Unknown]:
     allowed = _members()
     for code, text in sorted(pairs):
         if (indicator := indicators.get(code)) is None:
@@ -149,7 +138,9 @@ def _bad_groups(
             continue
         own = {each.code: allowed.get(each.code, set()) for each in indicator.dimensions.all()}
         try:
-            yield from (Unknown("disaggregation", f"{code} {each}") for each in strangers(text, own))
+            yield from (
+                Unknown("disaggregation", f"{code} {each}") for each in strangers(text, own)
+            )
         except NotADisaggregation:
             yield Unknown("disaggregation", f"{code} {text}")
 
@@ -164,16 +155,3 @@ def _members() -> dict[str, set[str]]:
 def _bad_units(ids: set[int]) -> Iterator[Unknown]:
     known = set(Unit.objects.filter(pk__in=ids).values_list("pk", flat=True))
     return (Unknown("unit", str(unit)) for unit in sorted(ids - known))
-
-
-def _repeated(facts: Sequence[Fact], groups: dict[str, str]) -> Iterator[Unknown]:
-    keys = [(fact[:3], groups[fact.disaggregation], fact[4:6]) for fact in facts]
-    if len(set(keys)) < len(keys):
-        for ((code, unit, period), group, _kind), count in Counter(keys).items():
-            if count > 1:
-                yield Unknown("repeated", f"{code} {group} {period} {unit}")
-
-
-def _refuse(findings: Sequence[Unknown]) -> None:
-    if findings:
-        raise UnreadableFacts(count=len(findings), first=str(findings[0]), findings=findings)

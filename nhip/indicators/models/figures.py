@@ -1,5 +1,7 @@
 """Số liệu: deliveries, the figures in force, and their rivals. Append-only: see migration 0002."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,13 +52,20 @@ class Delivery(models.Model):
         return self.version_sha256 or f"{self.source} ({self.source_date})"
 
 
+def _reference(to: type[models.Model]) -> "models.ForeignKey[Any, Any]":
+    """Return a foreign key that migration 0003 keeps by whole statements, not row by row."""
+    return models.ForeignKey(
+        to, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 class Figure(models.Model):
     """Số liệu: one value of an indicator for a place, a period and a group, and who says so."""
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="+", db_index=False)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_index=False)
+    delivery = _reference(Delivery)
+    indicator = _reference(Indicator)
+    unit = _reference(Unit)
+    period = _reference(Period)
     disaggregation = models.TextField(blank=True)
     measure = models.TextField(choices=[(each.value, each.value) for each in Measure])
     vintage = models.TextField(choices=[(each.value, each.value) for each in Vintage])
@@ -108,7 +117,7 @@ class Observation(Figure):
 
 
 class Rival(Figure):
-    """Số liệu cạnh tranh: what a second source says of a key that has a figure; shown, never added."""
+    """Số liệu cạnh tranh: what a second source says of the same key; shown, never added."""
 
     class Meta:
         constraints = [

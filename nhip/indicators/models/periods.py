@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 
-from nhip.indicators.rules import calendars, periods
+from nhip.indicators.rules import calendars
 
 
 class Calendar(models.Model):
@@ -62,6 +62,6 @@ class Period(models.Model):
         return self.key
 
     @property
-    def span(self) -> periods.Span:
+    def span(self) -> calendars.Span:
         """Return the period as the calendar computes it, with its days and its neighbours."""
         return self.calendar.rule.span(self.key.partition(":")[2])

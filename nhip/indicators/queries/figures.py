@@ -15,7 +15,7 @@ from nhip.indicators.rules.values import Value
 
 @dataclass(frozen=True)
 class Seen:
-    """Số liệu kèm nguồn: a figure as a reader may see it; ``version`` is empty where none was signed."""
+    """Số liệu kèm nguồn: a figure as readers see it; without ``version`` nobody signed it."""
 
     line: Line
     unit_id: int
@@ -38,7 +38,9 @@ def observations(
     as_of: dt.datetime | None = None,
 ) -> list[Seen]:
     """Return the figures that count, now or at ``as_of``, by period and unit."""
-    return _seen(_matching(Observation.objects.filter(_in_force(as_of)), line, periods, units), line)
+    return _seen(
+        _matching(Observation.objects.filter(_in_force(as_of)), line, periods, units), line
+    )
 
 
 def history(line: Line, period: str, unit_id: int) -> list[Seen]:

@@ -26,7 +26,8 @@ WITH term AS (
                 %(coefficient)s::numeric[])
         AS term (position, part, indicator_id, disaggregation, measure, vintage, coefficient)
 ), known AS (
-    SELECT term.position, term.terms, term.part, term.coefficient * coalesce(held.value, 0) AS amount,
+    SELECT term.position, term.terms, term.part,
+        term.coefficient * coalesce(held.value, 0) AS amount,
         held.unit_id, period.key, lower(period.window) AS starts_at,
         held.state, held.accepted_at, held.superseded_at, held.delivery_id
     FROM term

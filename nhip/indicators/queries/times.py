@@ -12,6 +12,7 @@ from nhip.indicators.models import Indicator
 from nhip.indicators.queries.lines import Line, asked, dictionary
 from nhip.indicators.queries.statement import Answer, over_periods
 from nhip.indicators.rules.aggregation import Additivity, conclude
+from nhip.indicators.rules.facts import Measure
 from nhip.indicators.rules.values import State
 
 
@@ -42,11 +43,18 @@ def over_time(
     Raises DoesNotAddOverTime, UnknownIndicator.
     """
     indicator, places = dictionary([line])[line.indicator], tuple(units)
-    how = Additivity(indicator.over_time)
+    how = _rule(indicator, line)
     if how is Additivity.NONE:
         raise DoesNotAddOverTime(indicator=indicator.name, reason=indicator.additivity_reason)
     answers = over_periods(list(asked(line, 0, indicator, how)), periods, places, as_of)
     return {unit: _accumulated(indicator, how, periods, answers.get(unit)) for unit in places}
+
+
+def _rule(indicator: Indicator, line: Line) -> Additivity:
+    """Return how the line adds up over time; of cumulative figures only the last one counts."""
+    how = Additivity(indicator.over_time)
+    runs_on = how is Additivity.SUM and line.measure == Measure.CUMULATIVE
+    return Additivity.LAST if runs_on else how
 
 
 def _accumulated(

@@ -94,7 +94,7 @@ def roll_up(
 def board(
     lines: Sequence[Line], period: str, units: Iterable[int], *, as_of: dt.datetime | None = None
 ) -> list[Total]:
-    """Return one total per line, in their order. A line that does not add up has coverage but no value.
+    """Return one total per line. A line that does not add up has coverage but no value.
 
     Raises UnknownIndicator, NoSuchPeriod.
     """

@@ -14,7 +14,7 @@ from nhip.core.numbers import round_half_up
 
 
 class Additivity(StrEnum):
-    """Tính cộng được: what happens to an indicator when places, times or groups are put together."""
+    """Tính cộng được: what becomes of an indicator when places, times or groups join."""
 
     SUM = "sum"
     RATIO_OF_SUMS = "ratio_of_sums"

@@ -26,7 +26,7 @@ class NoSuchPeriod(LookupError):
 
 @dataclass(frozen=True)
 class YearStart:
-    """Ngày đầu năm báo cáo: the day on which year Y begins; ``year`` is -1 when that lies in Y-1."""
+    """Ngày đầu năm báo cáo: when year Y begins; ``year`` is -1 when that lies in Y-1."""
 
     year: int = 0
     month: int = 1
@@ -105,7 +105,7 @@ class Calendar:
     def on(self, cut: str, day: dt.date) -> Span:
         """Return the last period of the cut that has begun on ``day`` and not ended.
 
-        Raises NoSuchPeriod where the cut leaves days out, as nine months leave out the last quarter.
+        Raises NoSuchPeriod where the cut leaves days out, as nine months do the last quarter.
         """
         found = self._latest_begun(self.cuts[cut], day)
         if found.last_date < day:

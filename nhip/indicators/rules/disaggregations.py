@@ -32,7 +32,7 @@ def canonical(members: Mapping[str, str]) -> str:
 
 
 def strangers(text: str, allowed: Mapping[str, Collection[str]]) -> list[str]:
-    """Return what in the text the indicator's own dimensions do not know. Raises NotADisaggregation."""
+    """Return what in the text the dimensions do not know. Raises NotADisaggregation."""
     return [
         f"{dimension}={member}"
         for dimension, member in parse(text).items()

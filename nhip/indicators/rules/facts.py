@@ -42,7 +42,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Reported:
-    """Nguồn: báo cáo: the signed report version that brought the figures, and the one it replaces."""
+    """Nguồn: báo cáo: the signed version that brought the figures, and the one it replaces."""
 
     version_sha256: str
     replaces: str | None = None
@@ -50,7 +50,7 @@ class Reported:
 
 @dataclass(frozen=True)
 class Imported:
-    """Nguồn: số liệu nhập: a published series; its figures came by no signed report and never say so."""
+    """Nguồn: số liệu nhập: a published series, which came by no signed report."""
 
     source: str
     source_date: dt.date

@@ -1,4 +1,7 @@
-"""Giá trị: missing, nil (*không phát sinh*) and a number are three answers; none becomes another silently."""
+"""Giá trị: missing, nil (*không phát sinh*) and a number are three answers.
+
+None of them becomes another silently.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
