@@ -1,0 +1,47 @@
+"""Ghi nhận khóa, yêu cầu ký, kết quả kiểm tra và danh sách tin cậy."""
+
+from nhip.signing.actions.anchors import AlreadyTrusted, distrust, trust
+from nhip.signing.actions.keys import (
+    AlreadyRegistered,
+    Holder,
+    NotAnOpenDriver,
+    Registration,
+    record_refusal,
+    register_key,
+)
+from nhip.signing.actions.requests import (
+    AlreadyWaiting,
+    Frozen,
+    NotTheSigner,
+    NotWaiting,
+    Signed,
+    TooLate,
+    begin,
+    cancel,
+    complete,
+    expire_overdue,
+)
+from nhip.signing.actions.verifications import record_verification
+
+__all__ = [
+    "AlreadyRegistered",
+    "AlreadyTrusted",
+    "AlreadyWaiting",
+    "Frozen",
+    "Holder",
+    "NotAnOpenDriver",
+    "NotTheSigner",
+    "NotWaiting",
+    "Registration",
+    "Signed",
+    "TooLate",
+    "begin",
+    "cancel",
+    "complete",
+    "distrust",
+    "expire_overdue",
+    "record_refusal",
+    "record_verification",
+    "register_key",
+    "trust",
+]

@@ -1,0 +1,227 @@
+"""Ký PDF (PAdES): two steps, so that a document can wait for its signer's device.
+
+``prepare`` adds one signature field with its appearance, and the revocation
+lists the verdict will need, as one new revision with an empty container; what
+is left to sign is a few hundred bytes. ``complete`` fills the container and
+touches nothing else. No key and no transaction is open in between.
+"""
+
+import asyncio
+import datetime as dt
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from asn1crypto import cms, crl
+from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from django.utils.translation import gettext_lazy as _
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from nhip.core.errors import Refused
+from nhip.signing.rules import certificates
+
+DIGEST = "sha256"
+CONTAINER_BYTES = 24_576  # hexadecimal digits kept for signature, chain and time stamp
+
+
+class NotThatSignature(Refused):
+    """Không đúng chữ ký: what came back is not the prepared document signed by that certificate."""
+
+    message = _("This is not the signature that was asked for; nothing was signed.")
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """Hình chữ ký: a one-page PDF drawn in a box (x1, y1, x2, y2; points) of a page, counted from 0."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    stamp: bytes
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Ý định ký: which field to sign in which role, as whom, with which words."""
+
+    field: str
+    appearance: Appearance | None
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    revocation_lists: tuple[bytes, ...]
+    reason: str
+    signed_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Tệp chờ ký: the exact bytes with an empty container, and what is to be signed."""
+
+    pdf: bytes
+    digest: bytes
+    container: tuple[int, int]
+    to_sign: bytes
+    certificate: bytes
+    chain: tuple[bytes, ...]
+
+
+class _SignerAt(signers.PdfSigner):
+    """A PdfSigner whose signing time is the one it was given."""
+
+    signed_at: dt.datetime
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.signed_at
+        return session
+
+
+def prepare(pdf: bytes, intent: Intent) -> Prepared:
+    """Chuẩn bị ký: add the field and its empty container; return the exact bytes and what to sign."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    _carry_evidence(writer, intent)
+    external = _external(intent.certificate, intent.chain)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as stamp:
+        signer = _pdf_signer(intent, external, stamp.name)
+        if intent.appearance:
+            stamp.write(intent.appearance.stamp)
+            stamp.flush()
+        digest, _document, output = asyncio.run(
+            signer.async_digest_doc_for_signing(writer, bytes_reserved=CONTAINER_BYTES)
+        )
+    attributes = asyncio.run(
+        external.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
+    )
+    return Prepared(
+        pdf=output.getvalue(),
+        digest=digest.document_digest,
+        container=(digest.reserved_region_start, digest.reserved_region_end),
+        to_sign=attributes.dump(),
+        certificate=intent.certificate,
+        chain=intent.chain,
+    )
+
+
+def complete(prepared: Prepared, signature: bytes, timestamper: TimeStamper | None) -> bytes:
+    """Hoàn tất ký: return the prepared bytes with that signature in the container.
+
+    Raises NotThatSignature, and Unavailable when the time-stamp authority is out.
+    """
+    _require_signature_by(prepared.certificate, signature, prepared.to_sign)
+    external = _external(prepared.certificate, prepared.chain, signature)
+    container = asyncio.run(
+        external.async_sign_prescribed_attributes(
+            DIGEST, cms.CMSAttributes.load(prepared.to_sign), timestamper=timestamper
+        )
+    )
+    output = BytesIO(prepared.pdf)
+    place = PreparedByteRangeDigest(prepared.digest, *prepared.container)
+    place.fill_with_cms(output, container)
+    return output.getvalue()
+
+
+def accept(prepared: Prepared, uploaded: bytes) -> bytes:
+    """Nhận tệp từ thiết bị: return what a device signed by itself, if it is nothing but that.
+
+    The upload must equal the prepared bytes outside the container, and hold in it
+    one signature by that certificate over what was to be signed. Raises NotThatSignature.
+    """
+    start, end = prepared.container
+    same_outside = (
+        len(uploaded) == len(prepared.pdf)
+        and uploaded[: start + 1] == prepared.pdf[: start + 1]
+        and uploaded[end - 1 :] == prepared.pdf[end - 1 :]
+    )
+    if not same_outside:
+        raise NotThatSignature
+    try:
+        content = bytes.fromhex(uploaded[start + 1 : end - 1].decode("ascii"))
+        signed_data = cms.ContentInfo.load(content)["content"]
+        (signer_info,) = signed_data["signer_infos"]
+        attributes = signer_info["signed_attrs"].untag().dump()
+        signature = signer_info["signature"].native
+    except (ValueError, TypeError, KeyError):
+        raise NotThatSignature from None
+    if attributes != prepared.to_sign:
+        raise NotThatSignature
+    _require_signature_by(prepared.certificate, signature, prepared.to_sign)
+    return uploaded
+
+
+def _carry_evidence(writer: IncrementalPdfFileWriter, intent: Intent) -> None:
+    """Put chain and revocation lists into the revision that is signed, so the file proves itself."""
+    if not intent.revocation_lists:
+        return
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        None,
+        certs=_asn1(intent.chain),
+        crls=[crl.CertificateList.load(one) for one in intent.revocation_lists],
+    )
+
+
+def _pdf_signer(intent: Intent, external: signers.ExternalSigner, stamp: str) -> _SignerAt:
+    appearance = intent.appearance
+    spec = fields.SigFieldSpec(
+        sig_field_name=intent.field,
+        on_page=appearance.page if appearance else 0,
+        box=tuple(round(edge) for edge in appearance.box) if appearance else None,  # type: ignore[arg-type]
+    )
+    style = (
+        StaticStampStyle.from_pdf_file(stamp, border_width=0, background_opacity=1.0)
+        if appearance
+        else None
+    )
+    certificate = certificates.load(intent.certificate)
+    meta = signers.PdfSignatureMetadata(
+        field_name=intent.field,
+        md_algorithm=DIGEST,
+        reason=intent.reason or None,
+        name=certificates.common_name(certificate),
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    signer = _SignerAt(meta, signer=external, stamp_style=style, new_field_spec=spec)
+    signer.signed_at = intent.signed_at
+    return signer
+
+
+def _external(
+    certificate: bytes, chain: Sequence[bytes], signature: bytes | int = 512
+) -> signers.ExternalSigner:
+    store = SimpleCertificateStore()
+    store.register_multiple(_asn1(chain))
+    return signers.ExternalSigner(
+        signing_cert=asn1_x509.Certificate.load(certificate),
+        cert_registry=store,
+        signature_value=signature,
+    )
+
+
+def _asn1(chain: Sequence[bytes]) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(one) for one in chain]
+
+
+def _require_signature_by(certificate: bytes, signature: bytes, data: bytes) -> None:
+    key = certificates.load(certificate).public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        else:
+            raise NotThatSignature
+    except InvalidSignature:
+        raise NotThatSignature from None

@@ -1,0 +1,74 @@
+"""Dấu thời gian (RFC 3161): ask a time-stamp authority, and stamp a whole document."""
+
+import asyncio
+import datetime as dt
+from io import BytesIO
+
+import httpx
+from asn1crypto import tsp
+from django.utils.translation import gettext_lazy as _
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+
+from nhip.core.errors import Unavailable
+
+CONTAINER_BYTES = 16_384
+PATIENCE_SECONDS = 10
+
+
+class TimeStampAuthorityIsOut(Unavailable):
+    """Không lấy được dấu thời gian: the authority does not answer, or answers with a refusal."""
+
+    message = _("The time-stamp authority does not answer; the stamp will be added later.")
+
+
+class Authority(TimeStamper):
+    """Cơ quan cấp dấu thời gian: one RFC 3161 service at an address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Send one request. Raises TimeStampAuthorityIsOut."""
+        headers = {"Content-Type": "application/timestamp-query"}
+        try:
+            async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
+                answer = await client.post(self.url, content=req.dump(), headers=headers)
+                answer.raise_for_status()
+            return tsp.TimeStampResp.load(answer.content)
+        except (httpx.HTTPError, ValueError):
+            raise TimeStampAuthorityIsOut from None
+
+
+def stamp_document(pdf: bytes, authority: TimeStamper) -> bytes:
+    """Đóng dấu thời gian cho tệp: append one document time stamp as the last revision.
+
+    Raises TimeStampAuthorityIsOut.
+    """
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    stamper = PdfTimeStamper(authority, field_name="timestamp")
+    try:
+        output = asyncio.run(
+            stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=CONTAINER_BYTES)
+        )
+    except TimestampRequestError:
+        raise TimeStampAuthorityIsOut from None
+    return output.getvalue() if isinstance(output, BytesIO) else bytes(output.read())
+
+
+def stamp_digest(digest: bytes, authority: TimeStamper) -> bytes:
+    """Return an RFC 3161 token (DER) over a SHA-256 digest. Raises TimeStampAuthorityIsOut."""
+    try:
+        token = asyncio.run(authority.async_timestamp(digest, "sha256"))
+    except TimestampRequestError:
+        raise TimeStampAuthorityIsOut from None
+    return bytes(token.dump())
+
+
+def moment_of(token: bytes) -> dt.datetime:
+    """Return the time inside an RFC 3161 token."""
+    content = tsp.ContentInfo.load(token)["content"]["encap_content_info"]["content"]
+    moment: dt.datetime = content.parsed["gen_time"].native
+    return moment

@@ -1,0 +1,1 @@
+"""Luật của chữ ký số. Pure."""
