@@ -12,8 +12,6 @@ from nhip.signing.actions.keys import (
 from nhip.signing.actions.requests import (
     AlreadyWaiting,
     Frozen,
-    NotTheSigner,
-    NotWaiting,
     Signed,
     TooLate,
     begin,
@@ -30,8 +28,6 @@ __all__ = [
     "Frozen",
     "Holder",
     "NotAnOpenDriver",
-    "NotTheSigner",
-    "NotWaiting",
     "Registration",
     "Signed",
     "TooLate",

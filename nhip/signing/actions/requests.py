@@ -3,17 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from nhip.core.clock import local
 from nhip.core.errors import Refused
-from nhip.core.web import Actor, require, system
+from nhip.core.web import Actor, system
 from nhip.events.actions import record
 from nhip.files.actions import name
 from nhip.signing.models import Key, SigningRequest
-from nhip.signing.permissions import Permission
+from nhip.signing.queries import allow_use, require_waiting
 from nhip.signing.rules.preparation import Prepared
 from nhip.signing.rules.standing import Check
 
@@ -24,20 +22,10 @@ EXPIRED = "signing.request.expired"
 PDF = "application/pdf"
 
 
-class NotTheSigner(PermissionDenied):
-    """Không phải người ký: a personal key signs only with its person."""
-
-
 class AlreadyWaiting(Refused):
     """Đang chờ ký: the file already waits for a signature."""
 
     message = _("This file already waits for a signature; complete or cancel that first.")
-
-
-class NotWaiting(Refused):
-    """Không còn chờ ký: the request was completed, cancelled or has expired."""
-
-    message = _("This signing request no longer waits: %(state)s.")
 
 
 class TooLate(Refused):
@@ -71,7 +59,7 @@ class Signed:
 def begin(*, actor: Actor, key_id: int, frozen: Frozen, now: dt.datetime) -> SigningRequest:
     """Trình ký: keep what was prepared until its signer answers. Raises NotTheSigner, AlreadyWaiting."""
     key = Key.objects.select_for_update().get(pk=key_id)
-    _allow(actor, key, now)
+    allow_use(actor, key, now=now)
 
     if SigningRequest.objects.waiting().filter(document_file=frozen.document_sha256).exists():
         raise AlreadyWaiting
@@ -106,11 +94,11 @@ def complete(
     Raises NotTheSigner, NotWaiting, TooLate.
     """
     request = SigningRequest.objects.locked(request_id)
-    _allow(actor, request.key, now)
+    allow_use(actor, request.key, now=now)
 
     if request.signed_file_id == signed.sha256:
         return request
-    _require_waiting(request)
+    require_waiting(request)
     if request.expires_at <= now:
         raise TooLate
 
@@ -126,9 +114,9 @@ def complete(
 def cancel(*, actor: Actor, request_id: int, reason: str, now: dt.datetime) -> SigningRequest:
     """Hủy yêu cầu ký: release the file; nothing half-signed remains. Raises NotTheSigner, NotWaiting."""
     request = SigningRequest.objects.locked(request_id)
-    _allow(actor, request.key, now)
+    allow_use(actor, request.key, now=now)
 
-    _require_waiting(request)
+    require_waiting(request)
 
     request.end_reason = reason
     _end(request, SigningRequest.State.CANCELLED, now)
@@ -145,18 +133,6 @@ def expire_overdue(*, now: dt.datetime) -> int:
         _end(request, SigningRequest.State.EXPIRED, now)
         record(EXPIRED, request, actor=system("signing"), now=now)
     return len(overdue)
-
-
-def _allow(actor: Actor, key: Key, now: dt.datetime) -> None:
-    """Let a person use their own key, and a clerk the agency's. Raises NotTheSigner."""
-    require(actor, Permission.USE_KEY, key.unit_id, on=local(now).date())
-    if key.user is not None and key.user.ref != actor.ref:
-        raise NotTheSigner
-
-
-def _require_waiting(request: SigningRequest) -> None:
-    if request.state != SigningRequest.State.WAITING:
-        raise NotWaiting(state=request.get_state_display())
 
 
 def _end(request: SigningRequest, state: SigningRequest.State, now: dt.datetime) -> None:

@@ -8,14 +8,14 @@ and time stamps answer by the clock they are given.
 import datetime as dt
 import json
 import os
+import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import keys, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -25,13 +25,15 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+
+from nhip.signing.providers.drivers import InMemory
+from nhip.signing.providers.stamping import TimeStampAuthority
 
 MARK = "TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 VALID_FROM = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 VALID_TO = dt.datetime(2035, 1, 1, tzinfo=dt.UTC)
 LIST_LASTS = dt.timedelta(days=30)
-RSA_BITS = 2048
+LIST_IS_FRESH = dt.timedelta(days=1)
 ROOT, PEOPLE, AGENCIES, TSA = "root", "people", "agencies", "tsa"
 _TITLES = {
     ROOT: "Root CA trình diễn",
@@ -43,11 +45,37 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Holder:
-    """Chủ thể chứng thư: who a certificate names."""
+    """Chủ thể chứng thư: who a certificate names; ``serial`` is the agency's code or the person's."""
 
     common_name: str
     organisation: str
     serial: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Nội dung chứng thư: from when to when it holds, and whether it is for signing at all."""
+
+    valid_from: dt.datetime = VALID_FROM
+    valid_to: dt.datetime = VALID_TO
+    signs: bool = True
+
+
+USUAL = Terms()
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Khóa vừa cấp, with its certificate."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+    @property
+    def der(self) -> bytes:
+        """Return the certificate, DER."""
+        return self.certificate.public_bytes(Encoding.DER)
 
 
 @dataclass(frozen=True)
@@ -69,63 +97,80 @@ class Authorities:
         (self.folder / "revoked.json").write_text("[]")
         self.publish_lists(now)
 
-    def issue(self, authority: str, holder: Holder) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    def issue(self, authority: str, holder: Holder, terms: Terms = USUAL) -> Issued:
         """Cấp chứng thư: make a key and its certificate."""
         key = _new_key()
+        usage = _usage(
+            digital_signature=terms.signs,
+            content_commitment=terms.signs,
+            key_agreement=not terms.signs,
+        )
         certificate = (
-            _builder(_name(holder), self.certificate(authority).subject, key)
-            .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
+            _builder(_name(holder), self.certificate(authority).subject, key, terms)
+            .add_extension(usage, critical=True)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .sign(self._key(authority), hashes.SHA256())
         )
-        return key, certificate
+        return Issued(key, certificate)
 
     def issue_pkcs12(self, authority: str, holder: Holder, pin: str, file: Path) -> bytes:
-        """Write a new key with its chain to a PKCS#12 file under a PIN; return the certificate."""
-        key, certificate = self.issue(authority, holder)
+        """Write a new key with its chain to a PKCS#12 file under a PIN; return the certificate, DER."""
+        issued = self.issue(authority, holder)
         chain = [self.certificate(authority), self.certificate(ROOT)]
+        sealing = BestAvailableEncryption(pin.encode())
         sealed = pkcs12.serialize_key_and_certificates(
-            holder.serial.encode(), key, certificate, chain, BestAvailableEncryption(pin.encode())
+            holder.serial.encode(), issued.key, issued.certificate, chain, sealing
         )
         _write_private(file, sealed)
-        return certificate.public_bytes(Encoding.DER)
+        return issued.der
+
+    def issue_file(self, authority: str, holder: Holder, file: Path) -> bytes:
+        """Write a new key without a PIN to a file; return the certificate, DER."""
+        issued = self.issue(authority, holder)
+        _write_private(file, _pem(issued.key))
+        return issued.der
 
     def chain(self, authority: str) -> tuple[bytes, ...]:
         """Return the certificates above what an authority issues, DER."""
         above = (self.certificate(authority), self.certificate(ROOT))
         return tuple(one.public_bytes(Encoding.DER) for one in above)
 
-    def revoke(self, certificate: bytes, at: dt.datetime) -> None:
-        """Thu hồi: list a certificate as revoked from ``at`` in the next lists."""
+    def revoke(
+        self,
+        certificate: bytes,
+        at: dt.datetime,
+        reason: x509.ReasonFlags = x509.ReasonFlags.unspecified,
+    ) -> None:
+        """Thu hồi: list a certificate as revoked, or only suspended, from ``at`` in the next lists."""
         file = self.folder / "revoked.json"
         serial = x509.load_der_x509_certificate(certificate).serial_number
-        file.write_text(json.dumps([*json.loads(file.read_text()), [str(serial), at.isoformat()]]))
+        entries = [*json.loads(file.read_text()), [str(serial), at.isoformat(), reason.value]]
+        file.write_text(json.dumps(entries))
 
     def publish_lists(self, now: dt.datetime) -> None:
         """Công bố danh sách thu hồi as of ``now``."""
         revoked = json.loads((self.folder / "revoked.json").read_text())
         for name in (ROOT, PEOPLE, AGENCIES):
             crl = self._list(name, revoked, now).public_bytes(Encoding.DER)
-            draft = self.trust / f"{name}.crl.{os.getpid()}"
-            draft.write_bytes(crl)
-            draft.replace(self.trust / f"{name}.crl")
+            handle, draft = tempfile.mkstemp(dir=self.folder)
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(crl)
+            Path(draft).replace(self.trust / f"{name}.crl")
+
+    def refresh_lists(self, now: dt.datetime) -> None:
+        """Publish new lists once the last ones are a day old by the given clock."""
+        newest = x509.load_der_x509_crl((self.trust / f"{PEOPLE}.crl").read_bytes())
+        if now - newest.last_update_utc >= LIST_IS_FRESH:
+            self.publish_lists(now)
 
     def answer_timestamp(self, request: bytes, now: dt.datetime) -> bytes:
         """Cấp dấu thời gian: answer one RFC 3161 request by the given clock."""
-        return bytes(self.timestamper(now).request_tsa_response(tsp.TimeStampReq.load(request)).dump())
+        return self.timestamper(now).answer(request)
 
-    def timestamper(self, now: dt.datetime) -> DummyTimeStamper:
+    def timestamper(self, now: dt.datetime) -> TimeStampAuthority:
         """Return the time-stamp authority itself, answering with ``now``."""
-        private = self._key(TSA).private_bytes(
-            Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
-        )
-        root = asn1_x509.Certificate.load(self.chain(TSA)[1])
-        return DummyTimeStamper(
-            tsa_cert=asn1_x509.Certificate.load(self.chain(TSA)[0]),
-            tsa_key=keys.PrivateKeyInfo.load(private),
-            certs_to_embed=[root],  # type: ignore[arg-type]  # any iterable of certificates will do
-            fixed_dt=now,
-        )
+        own = self.certificate(TSA).public_bytes(Encoding.DER)
+        return TimeStampAuthority(InMemory(self._key(TSA), own, ()), now)
 
     def certificate(self, authority: str) -> x509.Certificate:
         """Return the certificate of one of the authorities."""
@@ -137,21 +182,18 @@ class Authorities:
         issuer, issuer_key = subject, key
         if name != ROOT:
             issuer, issuer_key = self.certificate(ROOT).subject, self._key(ROOT)
-        builder = _builder(subject, issuer, key)
+        builder = _builder(subject, issuer, key, USUAL)
         for extension in _extensions(name):
             builder = builder.add_extension(extension, critical=True)
         certificate = builder.sign(issuer_key, hashes.SHA256())
         (self.trust / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-        sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _write_private(self.folder / f"{name}.key", sealed)
+        _write_private(self.folder / f"{name}.key", _pem(key))
 
-    def _key(self, name: str) -> rsa.RSAPrivateKey:
-        key = load_pem_private_key((self.folder / f"{name}.key").read_bytes(), None)
-        assert isinstance(key, rsa.RSAPrivateKey)
-        return key
+    def _key(self, name: str) -> ec.EllipticCurvePrivateKey:
+        return _load(self.folder / f"{name}.key")
 
     def _list(
-        self, name: str, revoked: list[list[str]], now: dt.datetime
+        self, name: str, revoked: list[tuple[str, str, str]], now: dt.datetime
     ) -> x509.CertificateRevocationList:
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -159,11 +201,14 @@ class Authorities:
             .last_update(now)
             .next_update(now + LIST_LASTS)
         )
-        for serial, at in revoked:
-            entry = x509.RevokedCertificateBuilder().serial_number(int(serial))
-            builder = builder.add_revoked_certificate(
-                entry.revocation_date(dt.datetime.fromisoformat(at)).build()
+        for serial, at, reason in revoked:
+            entry = (
+                x509.RevokedCertificateBuilder()
+                .serial_number(int(serial))
+                .revocation_date(dt.datetime.fromisoformat(at))
+                .add_extension(x509.CRLReason(x509.ReasonFlags(reason)), critical=False)
             )
+            builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(self._key(name), hashes.SHA256())
 
 
@@ -181,7 +226,7 @@ def _extensions(name: str) -> list[x509.ExtensionType]:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, terms: Terms
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -189,22 +234,22 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(VALID_FROM)
-        .not_valid_after(VALID_TO)
+        .not_valid_before(terms.valid_from)
+        .not_valid_after(terms.valid_to)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
 
 def _name(holder: Holder) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, holder.organisation),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, MARK),
-            x509.NameAttribute(NameOID.COMMON_NAME, holder.common_name),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.serial),
-        ]
-    )
+    parts = [
+        (NameOID.COUNTRY_NAME, "VN"),
+        (NameOID.ORGANIZATION_NAME, holder.organisation),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, MARK),
+        (NameOID.TITLE, holder.title),
+        (NameOID.COMMON_NAME, holder.common_name),
+        (NameOID.SERIAL_NUMBER, holder.serial),
+    ]
+    return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
 
 
 def _usage(**granted: bool) -> x509.KeyUsage:
@@ -225,8 +270,19 @@ def _usage(**granted: bool) -> x509.KeyUsage:
     return x509.KeyUsage(**nothing | granted)
 
 
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+def _new_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@lru_cache(maxsize=16)
+def _load(file: Path) -> ec.EllipticCurvePrivateKey:
+    key = load_pem_private_key(file.read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key
 
 
 def _write_private(file: Path, data: bytes) -> None:

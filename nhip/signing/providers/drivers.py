@@ -6,16 +6,17 @@ so its request waits in the database between ``prepare`` and ``complete``.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
-import pkcs11
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    load_pem_private_key,
+    pkcs12,
+)
 from django.utils.translation import gettext_lazy as _
 
-from nhip.core.canonical import sha256_hex
 from nhip.core.errors import Refused, Unavailable
 
 
@@ -26,7 +27,7 @@ class WrongPin(Refused):
 
 
 class KeyStoreIsOut(Unavailable):
-    """Không mở được thiết bị khóa: the token or module does not answer."""
+    """Không mở được thiết bị khóa: the token, the module or the key file does not answer."""
 
     message = _("The key device does not answer; plug it in and try again.")
 
@@ -67,10 +68,10 @@ class InMemory:
         return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-def open_pkcs12(path: Path, pin: str) -> Driver:
-    """Mở khóa PKCS#12: open a key file with the PIN its owner has just typed. Raises WrongPin."""
+def open_pkcs12(file: Path, pin: str) -> InMemory:
+    """Mở khóa PKCS#12: open a key file with the PIN its owner has just typed. Raises WrongPin, KeyStoreIsOut."""
     try:
-        key, certificate, others = pkcs12.load_key_and_certificates(path.read_bytes(), pin.encode())
+        key, certificate, others = pkcs12.load_key_and_certificates(_read(file), pin.encode())
     except ValueError:
         raise WrongPin from None
     if certificate is None or not isinstance(key, PrivateKey):
@@ -79,42 +80,16 @@ def open_pkcs12(path: Path, pin: str) -> Driver:
     return InMemory(key, certificate.public_bytes(Encoding.DER), chain)
 
 
-@dataclass(frozen=True)
-class Pkcs11:
-    """Thiết bị khóa PKCS#11: a token or HSM; the key never leaves it.
+def open_file(file: Path, certificate: bytes, chain: tuple[bytes, ...]) -> InMemory:
+    """Mở khóa không cần người: open a key file that has no PIN. Raises KeyStoreIsOut."""
+    key = load_pem_private_key(_read(file), None)
+    if not isinstance(key, PrivateKey):
+        raise KeyStoreIsOut
+    return InMemory(key, certificate, chain)
 
-    ``module`` is the path of the vendor's library, ``token`` and ``label`` name
-    the device and the key in it. The chain comes from the register of keys.
-    """
 
-    module: str
-    token: str
-    label: str
-    pin: str
-    certificate: bytes
-    chain: tuple[bytes, ...]
-
-    def sign(self, data: bytes) -> bytes:
-        """Return the signature of ``data``. Raises WrongPin, KeyStoreIsOut."""
-        try:
-            token = pkcs11.lib(self.module).get_token(token_label=self.token)
-            with token.open(user_pin=self.pin) as session:
-                return self._sign_with(session, data)
-        except (pkcs11.PinIncorrect, pkcs11.PinLenRange, pkcs11.PinLocked):
-            raise WrongPin from None
-        except pkcs11.PKCS11Error:
-            raise KeyStoreIsOut from None
-
-    def _sign_with(self, session: pkcs11.Session, data: bytes) -> bytes:
-        public = x509.load_der_x509_certificate(self.certificate).public_key()
-        key = session.get_key(
-            object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self.label
-        )
-        if isinstance(public, rsa.RSAPublicKey):
-            return cast(bytes, key.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
-        digest = bytes.fromhex(sha256_hex(data))
-        raw = key.sign(digest, mechanism=pkcs11.Mechanism.ECDSA)
-        half = len(raw) // 2
-        return utils.encode_dss_signature(
-            int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
-        )
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise KeyStoreIsOut from None

@@ -1,5 +1,6 @@
-"""Dữ liệu trong tệp ký: the ``report.json`` inside a PDF, as it was when the first person signed."""
+"""Dữ liệu trong tệp ký: the ``report.json`` inside a PDF, as it was under each signature."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,31 +9,34 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 REPORT = "report.json"
+_DEEPEST = 8
 
 
 @dataclass(frozen=True)
 class Data:
-    """Dữ liệu kèm theo: what was signed, and whether it is still what the file carries."""
+    """Dữ liệu kèm theo: the report everybody signed, and whether the file carries that and no other."""
 
     signed: bytes | None
-    current: bytes | None
+    are_signed: bool | None
 
-    @property
-    def are_signed(self) -> bool | None:
-        """Tell whether the data in the file are the signed data; None when it carries none."""
-        if self.signed is None and self.current is None:
-            return None
-        return self.signed == self.current
+
+NO_DATA = Data(None, None)
 
 
 def data_in(reader: PdfFileReader) -> Data:
-    """Return the report inside a PDF, as first signed and as it is now."""
+    """Return the report inside a PDF, if it is the same under every signature and now."""
     current = _attachment(reader.root)
-    signatures = reader.embedded_regular_signatures
-    if not signatures:
-        return Data(None, current)
-    revision = signatures[0].signed_revision
-    return Data(_attachment(reader.get_historical_resolver(revision).root), current)
+    under = [
+        _attachment(reader.get_historical_resolver(revision).root)
+        for revision in dict.fromkeys(
+            signature.signed_revision for signature in reader.embedded_regular_signatures
+        )
+    ]
+    if current is None and not any(under):
+        return NO_DATA
+    if not under or any(one != current for one in under):
+        return Data(None, False)
+    return Data(current, True)
 
 
 def _attachment(root: Any) -> bytes | None:
@@ -40,19 +44,20 @@ def _attachment(root: Any) -> bytes | None:
         tree = root["/Names"]["/EmbeddedFiles"]
     except KeyError:
         return None
-    return _find(tree, depth=0)
+    found = list(_reports(tree, depth=0))
+    if len(found) > 1:
+        raise PdfReadError("More than one report is attached")
+    return found[0] if found else None
 
 
-def _find(node: Any, *, depth: int) -> bytes | None:
-    if depth > 8:
+def _reports(node: Any, *, depth: int) -> Iterator[bytes]:
+    if depth > _DEEPEST:
         raise PdfReadError("The tree of attachments is too deep")
     names = node.get("/Names", ())
     for position in range(0, len(names) - 1, 2):
         if str(names[position]) == REPORT:
             stream = names[position + 1]["/EF"]["/F"]
-            return bytes(stream.data) if isinstance(stream, generic.StreamObject) else None
+            if isinstance(stream, generic.StreamObject):
+                yield bytes(stream.data)
     for child in node.get("/Kids", ()):
-        found = _find(child.get_object(), depth=depth + 1)
-        if found is not None:
-            return found
-    return None
+        yield from _reports(child.get_object(), depth=depth + 1)

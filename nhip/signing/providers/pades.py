@@ -8,13 +8,14 @@ touches nothing else. No key and no transaction is open in between.
 
 import asyncio
 import datetime as dt
+import hashlib
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from asn1crypto import cms, crl
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.parser import peek
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
@@ -31,49 +33,17 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nhip.core.errors import Refused
 from nhip.signing.rules import certificates
+from nhip.signing.rules.preparation import Appearance, Intent, Prepared
 
 DIGEST = "sha256"
-CONTAINER_BYTES = 24_576  # hexadecimal digits kept for signature, chain and time stamp
+OWN_BYTES = 1_536  # room for attributes and signature
+STAMP_BYTES = 6_144  # room for a time stamp with its authority's chain
 
 
 class NotThatSignature(Refused):
     """Không đúng chữ ký: what came back is not the prepared document signed by that certificate."""
 
     message = _("This is not the signature that was asked for; nothing was signed.")
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """Hình chữ ký: a one-page PDF drawn in a box (x1, y1, x2, y2; points) of a page, counted from 0."""
-
-    page: int
-    box: tuple[float, float, float, float]
-    stamp: bytes
-
-
-@dataclass(frozen=True)
-class Intent:
-    """Ý định ký: which field to sign in which role, as whom, with which words."""
-
-    field: str
-    appearance: Appearance | None
-    certificate: bytes
-    chain: tuple[bytes, ...]
-    revocation_lists: tuple[bytes, ...]
-    reason: str
-    signed_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Tệp chờ ký: the exact bytes with an empty container, and what is to be signed."""
-
-    pdf: bytes
-    digest: bytes
-    container: tuple[int, int]
-    to_sign: bytes
-    certificate: bytes
-    chain: tuple[bytes, ...]
 
 
 class _SignerAt(signers.PdfSigner):
@@ -100,7 +70,7 @@ def prepare(pdf: bytes, intent: Intent) -> Prepared:
             stamp.write(intent.appearance.stamp)
             stamp.flush()
         digest, _document, output = asyncio.run(
-            signer.async_digest_doc_for_signing(writer, bytes_reserved=CONTAINER_BYTES)
+            signer.async_digest_doc_for_signing(writer, bytes_reserved=_digits(intent))
         )
     attributes = asyncio.run(
         external.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
@@ -120,6 +90,7 @@ def complete(prepared: Prepared, signature: bytes, timestamper: TimeStamper | No
 
     Raises NotThatSignature, and Unavailable when the time-stamp authority is out.
     """
+    _require_untouched(prepared)
     _require_signature_by(prepared.certificate, signature, prepared.to_sign)
     external = _external(prepared.certificate, prepared.chain, signature)
     container = asyncio.run(
@@ -139,6 +110,7 @@ def accept(prepared: Prepared, uploaded: bytes) -> bytes:
     The upload must equal the prepared bytes outside the container, and hold in it
     one signature by that certificate over what was to be signed. Raises NotThatSignature.
     """
+    _require_untouched(prepared)
     start, end = prepared.container
     same_outside = (
         len(uploaded) == len(prepared.pdf)
@@ -147,18 +119,34 @@ def accept(prepared: Prepared, uploaded: bytes) -> bytes:
     )
     if not same_outside:
         raise NotThatSignature
-    try:
-        content = bytes.fromhex(uploaded[start + 1 : end - 1].decode("ascii"))
-        signed_data = cms.ContentInfo.load(content)["content"]
-        (signer_info,) = signed_data["signer_infos"]
-        attributes = signer_info["signed_attrs"].untag().dump()
-        signature = signer_info["signature"].native
-    except (ValueError, TypeError, KeyError):
-        raise NotThatSignature from None
+    attributes, signature = _read_container(uploaded[start + 1 : end - 1])
     if attributes != prepared.to_sign:
         raise NotThatSignature
     _require_signature_by(prepared.certificate, signature, prepared.to_sign)
     return uploaded
+
+
+def _read_container(digits: bytes) -> tuple[bytes, bytes]:
+    """Return signed attributes and signature of the one signer in a container. Raises NotThatSignature."""
+    try:
+        content = bytes.fromhex(digits.decode("ascii"))
+        if content[peek(content) :].strip(b"\0"):
+            raise NotThatSignature
+        (signer,) = cms.ContentInfo.load(content)["content"]["signer_infos"]
+        return signer["signed_attrs"].untag().dump(), signer["signature"].native
+    except (ValueError, TypeError, KeyError):
+        raise NotThatSignature from None
+
+
+def _require_untouched(prepared: Prepared) -> None:
+    """Make sure the bytes that waited are those whose digest is to be signed. Raises NotThatSignature."""
+    start, end = prepared.container
+    digest = hashlib.new(DIGEST, prepared.pdf[:start])
+    digest.update(prepared.pdf[end:])
+    attributes = cms.CMSAttributes.load(prepared.to_sign)
+    said = find_unique_cms_attribute(attributes, "message_digest").native
+    if not digest.digest() == said == prepared.digest:
+        raise NotThatSignature
 
 
 def _carry_evidence(writer: IncrementalPdfFileWriter, intent: Intent) -> None:
@@ -196,6 +184,12 @@ def _pdf_signer(intent: Intent, external: signers.ExternalSigner, stamp: str) ->
     signer = _SignerAt(meta, signer=external, stamp_style=style, new_field_spec=spec)
     signer.signed_at = intent.signed_at
     return signer
+
+
+def _digits(intent: Intent) -> int:
+    """Return how many hexadecimal digits the container must hold."""
+    certificates_bytes = len(intent.certificate) + sum(map(len, intent.chain))
+    return 2 * (certificates_bytes + OWN_BYTES + STAMP_BYTES)
 
 
 def _external(

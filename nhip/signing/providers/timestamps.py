@@ -13,7 +13,7 @@ from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from nhip.core.errors import Unavailable
 
-CONTAINER_BYTES = 16_384
+CONTAINER_DIGITS = 16_384
 PATIENCE_SECONDS = 10
 
 
@@ -51,7 +51,7 @@ def stamp_document(pdf: bytes, authority: TimeStamper) -> bytes:
     stamper = PdfTimeStamper(authority, field_name="timestamp")
     try:
         output = asyncio.run(
-            stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=CONTAINER_BYTES)
+            stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=CONTAINER_DIGITS)
         )
     except TimestampRequestError:
         raise TimeStampAuthorityIsOut from None

@@ -1,14 +1,27 @@
 """Chứng thư số: what a certificate says, and whether it was revoked at a moment."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from nhip.signing.rules.verdicts import Revocation
+
+
+@dataclass(frozen=True)
+class RevocationAnswer:
+    """Trả lời về thu hồi: the state, the list that says so, and whether it is only a suspension."""
+
+    state: Revocation
+    source: str
+    on_hold: bool = False
+
+
+NOT_KNOWN = RevocationAnswer(Revocation.UNKNOWN, "")
 
 
 def load(der: bytes) -> x509.Certificate:
@@ -50,40 +63,79 @@ def may_sign_documents(certificate: x509.Certificate) -> bool:
     return usage.digital_signature or usage.content_commitment
 
 
+def may_stamp_time(certificate: x509.Certificate) -> bool:
+    """Tell whether the certificate is one of a time-stamp authority."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in usage
+
+
+def is_forged(certificate: x509.Certificate, issuers: Sequence[x509.Certificate]) -> bool:
+    """Tell whether the certificate names one of these issuers and none of those so named signed it."""
+    named = [issuer for issuer in issuers if issuer.subject == certificate.issuer]
+    return bool(named) and all(_is_disproved(certificate, issuer) for issuer in named)
+
+
 def revocation_at(
     certificate: x509.Certificate,
     issuer: x509.Certificate,
-    lists: Iterable[x509.CertificateRevocationList],
+    lists: Sequence[x509.CertificateRevocationList],
     moment: dt.datetime,
-) -> tuple[Revocation, str]:
-    """Return whether the certificate was revoked at ``moment``, and which list says so.
+    *,
+    known_by: dt.datetime,
+) -> RevocationAnswer:
+    """Return whether the certificate was revoked, and which list says so.
 
-    A list counts when the issuer signed it and it is not older than its own
-    next update allows; one issued after the moment counts too, because a
-    revocation that is listed later still says when it happened.
+    A list counts when the issuer signed it and it had not run out at ``moment``.
+    A revocation counts when it happened before ``known_by``: that is the moment
+    itself when the time is proven, and today when the signer only claims it.
     """
     ours = [one for one in lists if one.issuer == issuer.subject and _is_signed_by(one, issuer)]
-    for one in ours:
+    for one in sorted(ours, key=lambda one: one.last_update_utc, reverse=True):
         entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is not None and entry.revocation_date_utc <= moment:
-            return Revocation.REVOKED, _title(one)
-    timely = [
-        one for one in ours if one.next_update_utc is None or one.next_update_utc >= moment
-    ]
+        if entry is not None and entry.revocation_date_utc <= known_by:
+            return RevocationAnswer(Revocation.REVOKED, _title(one), _is_on_hold(entry))
+    timely = [one for one in ours if one.next_update_utc is None or one.next_update_utc >= moment]
     if not timely:
-        return Revocation.UNKNOWN, ""
-    return Revocation.GOOD, _title(max(timely, key=lambda one: one.last_update_utc))
+        return NOT_KNOWN
+    newest = max(timely, key=lambda one: one.last_update_utc)
+    return RevocationAnswer(Revocation.GOOD, _title(newest))
+
+
+def _is_disproved(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except InvalidSignature:
+        return True
+    except (TypeError, ValueError, UnsupportedAlgorithm):
+        return False  # what this machine cannot compute proves nothing
+    return False
 
 
 def _is_signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     try:
         return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
-    except (InvalidSignature, TypeError, ValueError):
+    except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
         return False
 
 
+def _is_on_hold(entry: x509.RevokedCertificate) -> bool:
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return False
+    return reason is x509.ReasonFlags.certificate_hold
+
+
 def _title(crl: x509.CertificateRevocationList) -> str:
-    return f"CRL {crl.last_update_utc:%Y-%m-%dT%H:%M:%SZ} {crl.issuer.rfc4514_string()}"
+    return f"CRL {crl.last_update_utc:%Y-%m-%dT%H:%M:%SZ} {_issuer_name(crl)}"
+
+
+def _issuer_name(crl: x509.CertificateRevocationList) -> str:
+    found = crl.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else crl.issuer.rfc4514_string()
 
 
 def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:

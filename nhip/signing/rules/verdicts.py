@@ -7,7 +7,7 @@ reasons that people can read in two languages.
 """
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -57,21 +57,37 @@ class Reason(StrEnum):
 
     NO_SIGNATURE = "no_signature"
     NOT_INTACT = "not_intact"
+    DAMAGED_SIGNATURE = "damaged_signature"
+    DAMAGED_TIME_STAMP = "damaged_time_stamp"
     PARTLY_COVERED = "partly_covered"
     CHANGED_LATER = "changed_later"
     NO_TRUST_ANCHORS = "no_trust_anchors"
     NO_TRUSTED_PATH = "no_trusted_path"
     CERTIFICATE_NOT_IN_FORCE = "certificate_not_in_force"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_SUSPENDED = "certificate_suspended"
+    WRONG_PURPOSE = "wrong_purpose"
     REVOCATION_UNKNOWN = "revocation_unknown"
     WEAK_ALGORITHM = "weak_algorithm"
+    EXPIRED_SINCE = "expired_since"
     TIME_IS_CLAIMED = "time_is_claimed"
     DATA_NOT_SIGNED = "data_not_signed"
     UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    TOOK_TOO_LONG = "took_too_long"
 
 
 _INFORMATIVE = frozenset({Reason.TIME_IS_CLAIMED})
-_UNCERTAIN = frozenset({Reason.REVOCATION_UNKNOWN, Reason.NO_TRUST_ANCHORS, Reason.UNREADABLE})
+_UNCERTAIN = frozenset(
+    {
+        Reason.REVOCATION_UNKNOWN,
+        Reason.NO_TRUST_ANCHORS,
+        Reason.EXPIRED_SINCE,
+        Reason.UNREADABLE,
+        Reason.TOO_LARGE,
+        Reason.TOOK_TOO_LONG,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -120,28 +136,72 @@ class Verdict:
         return plain
 
 
-def reasons_of(
-    *,
-    intact: bool,
-    later_changes: LaterChanges,
-    trusted: bool,
-    anchors: bool,
-    in_force: bool,
-    revocation: Revocation,
-    algorithm_ok: bool,
-) -> tuple[Reason, ...]:
-    """Return what speaks against one signature."""
+@dataclass(frozen=True)
+class Circumstances:
+    """Hoàn cảnh: what bears on a signature beside its own answers."""
+
+    anchors_known: bool
+    purpose_fits: bool
+    on_hold: bool
+    stamp_damaged: bool
+    expired_since: bool
+
+
+def with_reasons(found: SignatureVerdict, around: Circumstances) -> SignatureVerdict:
+    """Return the verdict with everything that speaks against the signature.
+
+    A missing path is named only when nothing closer explains the missing trust.
+    """
+    claimed = found.time_source is TimeSource.CLAIMED
+    revoked = found.revocation is Revocation.REVOKED
+    unexplained = (
+        not found.trusted
+        and found.intact
+        and found.certificate_valid_at
+        and around.purpose_fits
+        and around.anchors_known
+    )
     faults = [
-        (not intact, Reason.NOT_INTACT),
-        (later_changes is LaterChanges.OTHER, Reason.CHANGED_LATER),
-        (not trusted and anchors, Reason.NO_TRUSTED_PATH),
-        (not trusted and not anchors, Reason.NO_TRUST_ANCHORS),
-        (not in_force, Reason.CERTIFICATE_NOT_IN_FORCE),
-        (revocation is Revocation.REVOKED, Reason.CERTIFICATE_REVOKED),
-        (revocation is Revocation.UNKNOWN, Reason.REVOCATION_UNKNOWN),
-        (not algorithm_ok, Reason.WEAK_ALGORITHM),
+        (not found.intact, Reason.NOT_INTACT),
+        (found.later_changes is LaterChanges.OTHER, Reason.CHANGED_LATER),
+        (not around.anchors_known, Reason.NO_TRUST_ANCHORS),
+        (unexplained, Reason.NO_TRUSTED_PATH),
+        (not around.purpose_fits, Reason.WRONG_PURPOSE),
+        (not found.certificate_valid_at, Reason.CERTIFICATE_NOT_IN_FORCE),
+        (revoked and around.on_hold, Reason.CERTIFICATE_SUSPENDED),
+        (revoked and not around.on_hold, Reason.CERTIFICATE_REVOKED),
+        (found.revocation is Revocation.UNKNOWN, Reason.REVOCATION_UNKNOWN),
+        (not found.algorithm_ok, Reason.WEAK_ALGORITHM),
+        (around.stamp_damaged, Reason.DAMAGED_TIME_STAMP),
+        (claimed and around.expired_since, Reason.EXPIRED_SINCE),
+        (claimed, Reason.TIME_IS_CLAIMED),
     ]
-    return tuple(reason for fault, reason in faults if fault)
+    return replace(found, reasons=tuple(reason for fault, reason in faults if fault))
+
+
+def damaged(role: str) -> SignatureVerdict:
+    """Return the verdict on something that stands where a signature should and is none."""
+    return SignatureVerdict(
+        role=role,
+        signer="",
+        organisation="",
+        serial="",
+        certificate_sha256="",
+        statement="",
+        intact=False,
+        coverage=Coverage.NONE,
+        later_changes=LaterChanges.OTHER,
+        trusted=False,
+        certificate_valid_at=False,
+        revocation=Revocation.UNKNOWN,
+        revocation_source="",
+        signed_at=None,
+        time_source=TimeSource.CLAIMED,
+        algorithm="",
+        algorithm_ok=False,
+        policy="",
+        reasons=(Reason.DAMAGED_SIGNATURE,),
+    )
 
 
 def conclude(
@@ -158,9 +218,9 @@ def conclude(
     return Verdict(signatures, _conclusion(reasons), tuple(reasons), data_are_signed)
 
 
-def unreadable() -> Verdict:
-    """Return the verdict on a file that could not be read in bounds."""
-    return Verdict((), Conclusion.COULD_NOT_CHECK, (Reason.UNREADABLE,), None)
+def not_checked(reason: Reason) -> Verdict:
+    """Không kiểm tra được: return the verdict on a file that could not be read in bounds."""
+    return Verdict((), Conclusion.COULD_NOT_CHECK, (reason,), None)
 
 
 def _conclusion(reasons: list[Reason]) -> Conclusion:

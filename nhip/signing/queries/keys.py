@@ -1,11 +1,11 @@
-"""Khóa của ai, vào lúc nào; and what was last found out about a file."""
+"""Khóa của ai, vào lúc nào."""
 
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.errors import Refused
-from nhip.signing.models import Key, Verification
+from nhip.signing.models import Key
 
 
 class NoKey(Refused):
@@ -28,11 +28,6 @@ def agency_key(unit_id: int, *, now: dt.datetime) -> Key:
 def transport_key(unit_id: int, *, now: dt.datetime) -> Key:
     """Return the key with which an agency signs its messages. Raises NoKey."""
     return _only(Key.objects.of_agency(unit_id, Key.Purpose.TRANSPORT).in_force(now).first())
-
-
-def newest_verification(sha256: str) -> Verification | None:
-    """Return what the last check of a file found, if it was ever checked."""
-    return Verification.objects.filter(file_id=sha256).order_by("-checked_at", "-pk").first()
 
 
 def _only(key: Key | None) -> Key:

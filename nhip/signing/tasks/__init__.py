@@ -1,0 +1,27 @@
+"""Việc của chữ ký số: freeze, sign, stamp and judge stored files; each is prepare → do → record.
+
+A PIN is an argument of ``finish`` and ``sign_file`` and of nothing else: pages
+call them directly, no job carries it, nothing stores or logs it.
+"""
+
+from nhip.signing.tasks.checking import verify_file
+from nhip.signing.tasks.signing import (
+    Wish,
+    begin,
+    expire,
+    finish,
+    finish_with,
+    sign_file,
+    stamp_file,
+)
+
+__all__ = [
+    "Wish",
+    "begin",
+    "expire",
+    "finish",
+    "finish_with",
+    "sign_file",
+    "stamp_file",
+    "verify_file",
+]

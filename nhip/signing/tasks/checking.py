@@ -1,0 +1,22 @@
+"""Kiểm tra chữ ký trên tệp đã lưu."""
+
+import datetime as dt
+
+from nhip.core.web import Actor
+from nhip.files import providers as files
+from nhip.signing import actions
+from nhip.signing.providers.embedded import Data
+from nhip.signing.providers.trust_store import trust_of_node
+from nhip.signing.providers.bounded import examine
+from nhip.signing.rules.verdicts import Verdict
+
+
+def verify_file(*, actor: Actor, sha256: str, now: dt.datetime) -> tuple[Verdict, Data]:
+    """Kiểm tra: judge a stored file by whom this node trusts now, and keep the verdict.
+
+    Raises FileIsMissing, FileIsAltered.
+    """
+    pdf = files.fetch(sha256)
+    verdict, data = examine(pdf, trust=trust_of_node(now=now), now=now)
+    actions.record_verification(actor=actor, sha256=sha256, verdict=verdict.as_json(), now=now)
+    return verdict, data
