@@ -1,7 +1,9 @@
 """Ghi nhận khóa, yêu cầu ký, kết quả kiểm tra và danh sách tin cậy."""
 
-from nhip.signing.actions.anchors import AlreadyTrusted, distrust, trust
+from nhip.signing.actions.anchors import DISTRUSTED, TRUSTED, AlreadyTrusted, distrust, trust
 from nhip.signing.actions.keys import (
+    REFUSED,
+    REGISTERED,
     AlreadyRegistered,
     Holder,
     NotAnOpenDriver,
@@ -10,6 +12,10 @@ from nhip.signing.actions.keys import (
     register_key,
 )
 from nhip.signing.actions.requests import (
+    BEGUN,
+    CANCELLED,
+    COMPLETED,
+    EXPIRED,
     AlreadyWaiting,
     Frozen,
     Signed,
@@ -19,18 +25,27 @@ from nhip.signing.actions.requests import (
     complete,
     expire_overdue,
 )
-from nhip.signing.actions.verifications import record_verification
+from nhip.signing.actions.verifications import VERIFIED, record_verification
 
 __all__ = [
     "AlreadyRegistered",
     "AlreadyTrusted",
     "AlreadyWaiting",
+    "BEGUN",
+    "CANCELLED",
+    "COMPLETED",
+    "DISTRUSTED",
+    "EXPIRED",
     "Frozen",
     "Holder",
     "NotAnOpenDriver",
+    "REFUSED",
+    "REGISTERED",
     "Registration",
     "Signed",
+    "TRUSTED",
     "TooLate",
+    "VERIFIED",
     "begin",
     "cancel",
     "complete",

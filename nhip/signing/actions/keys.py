@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
@@ -107,7 +108,6 @@ def _key(holder: Holder, registration: Registration, now: dt.datetime) -> Key:
 
 
 def _rivals(key: Key) -> KeyQuerySet:
-    same = Key.objects.filter(
-        purpose=key.purpose, user_id=key.user_id, unit_id=key.unit_id, valid__overlap=key.valid
-    )
-    return same | Key.objects.filter(certificate_sha256=key.certificate_sha256)
+    holder = Q(user=key.user_id) if key.user_id else Q(unit=key.unit_id)
+    same_use = holder & Q(purpose=key.purpose, valid__overlap=key.valid)
+    return Key.objects.filter(same_use | Q(certificate_sha256=key.certificate_sha256))

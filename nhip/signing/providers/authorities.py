@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -41,6 +41,9 @@ _TITLES = {
     AGENCIES: "CA cơ quan trình diễn",
     TSA: "TSA trình diễn",
 }
+
+
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 @dataclass(frozen=True)
@@ -98,20 +101,25 @@ class Authorities:
         self.publish_lists(now)
 
     def issue(self, authority: str, holder: Holder, terms: Terms = USUAL) -> Issued:
-        """Cấp chứng thư: make a key and its certificate."""
+        """Cấp khóa và chứng thư: make a key and its certificate."""
         key = _new_key()
+        return Issued(key, self.certify(authority, holder, key.public_key(), terms))
+
+    def certify(
+        self, authority: str, holder: Holder, public: PublicKey, terms: Terms = USUAL
+    ) -> x509.Certificate:
+        """Cấp chứng thư for a key that its holder made, such as one inside a token."""
         usage = _usage(
             digital_signature=terms.signs,
             content_commitment=terms.signs,
             key_agreement=not terms.signs,
         )
-        certificate = (
-            _builder(_name(holder), self.certificate(authority).subject, key, terms)
+        return (
+            _builder(_name(holder), self.certificate(authority).subject, public, terms)
             .add_extension(usage, critical=True)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .sign(self._key(authority), hashes.SHA256())
         )
-        return Issued(key, certificate)
 
     def issue_pkcs12(self, authority: str, holder: Holder, pin: str, file: Path) -> bytes:
         """Write a new key with its chain to a PKCS#12 file under a PIN; return the certificate, DER."""
@@ -182,7 +190,7 @@ class Authorities:
         issuer, issuer_key = subject, key
         if name != ROOT:
             issuer, issuer_key = self.certificate(ROOT).subject, self._key(ROOT)
-        builder = _builder(subject, issuer, key, USUAL)
+        builder = _builder(subject, issuer, key.public_key(), USUAL)
         for extension in _extensions(name):
             builder = builder.add_extension(extension, critical=True)
         certificate = builder.sign(issuer_key, hashes.SHA256())
@@ -226,17 +234,17 @@ def _extensions(name: str) -> list[x509.ExtensionType]:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, terms: Terms
+    subject: x509.Name, issuer: x509.Name, public: PublicKey, terms: Terms
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(terms.valid_from)
         .not_valid_after(terms.valid_to)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
 
 

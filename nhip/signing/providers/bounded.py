@@ -14,7 +14,7 @@ import select
 import subprocess
 import sys
 import threading
-from typing import IO, Any
+from typing import IO
 
 from nhip.signing.providers import verify
 from nhip.signing.providers.embedded import NO_DATA, Data
@@ -38,8 +38,7 @@ def examine(
         answer = _ask(_running_helper(), (pdf, trust, now), patience)
         if answer is None:
             end_helper()
-            return not_checked(Reason.TOOK_TOO_LONG), NO_DATA
-    return answer
+    return answer or (not_checked(Reason.TOOK_TOO_LONG), NO_DATA)
 
 
 def end_helper() -> None:
@@ -78,7 +77,7 @@ def _running_helper() -> subprocess.Popen[bytes]:
 
 def _ask(
     helper: subprocess.Popen[bytes], question: tuple[bytes, Trust, dt.datetime], patience: float
-) -> Any:
+) -> tuple[Verdict, Data] | None:
     """Return the helper's answer, or None when it does not come in time."""
     assert helper.stdin is not None
     assert helper.stdout is not None
@@ -86,7 +85,8 @@ def _ask(
         pickle.dump(question, helper.stdin)
         helper.stdin.flush()
         if select.select([helper.stdout], [], [], patience)[0]:
-            return pickle.load(helper.stdout)  # noqa: S301  our own process answers
+            answer: tuple[Verdict, Data] = pickle.load(helper.stdout)  # noqa: S301  our own process answers
+            return answer
     except (BrokenPipeError, EOFError):
         pass
     return None

@@ -10,7 +10,8 @@ import asyncio
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 
 from asn1crypto import cms, crl
@@ -32,6 +33,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nhip.core.errors import Refused
+from nhip.signing.providers.timestamps import no_stamp_is_refused
 from nhip.signing.rules import certificates
 from nhip.signing.rules.preparation import Appearance, Intent, Prepared
 
@@ -44,6 +46,12 @@ class NotThatSignature(Refused):
     """Không đúng chữ ký: what came back is not the prepared document signed by that certificate."""
 
     message = _("This is not the signature that was asked for; nothing was signed.")
+
+
+class AlreadySigned(Refused):
+    """Đã ký: the file already bears a signature in this role."""
+
+    message = _("The document already bears this signature: %(role)s.")
 
 
 class _SignerAt(signers.PdfSigner):
@@ -60,17 +68,21 @@ class _SignerAt(signers.PdfSigner):
 
 
 def prepare(pdf: bytes, intent: Intent) -> Prepared:
-    """Chuẩn bị ký: add the field and its empty container; return the exact bytes and what to sign."""
+    """Chuẩn bị ký: add the field and its empty container; return the exact bytes and what to sign.
+
+    Raises AlreadySigned.
+    """
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    _require_free(writer, intent.field)
     _carry_evidence(writer, intent)
     external = _external(intent.certificate, intent.chain)
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as stamp:
-        signer = _pdf_signer(intent, external, stamp.name)
-        if intent.appearance:
-            stamp.write(intent.appearance.stamp)
-            stamp.flush()
-        digest, _document, output = asyncio.run(
-            signer.async_digest_doc_for_signing(writer, bytes_reserved=_digits(intent))
+    output = BytesIO()
+    with _stamp_file(intent.appearance) as stamp:
+        signer = _pdf_signer(intent, external, stamp)
+        digest, *_ = asyncio.run(
+            signer.async_digest_doc_for_signing(
+                writer, bytes_reserved=_digits(intent), output=output
+            )
         )
     attributes = asyncio.run(
         external.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
@@ -88,16 +100,17 @@ def prepare(pdf: bytes, intent: Intent) -> Prepared:
 def complete(prepared: Prepared, signature: bytes, timestamper: TimeStamper | None) -> bytes:
     """Hoàn tất ký: return the prepared bytes with that signature in the container.
 
-    Raises NotThatSignature, and Unavailable when the time-stamp authority is out.
+    Raises NotThatSignature, TimeStampAuthorityIsOut.
     """
     _require_untouched(prepared)
     _require_signature_by(prepared.certificate, signature, prepared.to_sign)
     external = _external(prepared.certificate, prepared.chain, signature)
-    container = asyncio.run(
-        external.async_sign_prescribed_attributes(
-            DIGEST, cms.CMSAttributes.load(prepared.to_sign), timestamper=timestamper
+    with no_stamp_is_refused():
+        container = asyncio.run(
+            external.async_sign_prescribed_attributes(
+                DIGEST, cms.CMSAttributes.load(prepared.to_sign), timestamper=timestamper
+            )
         )
-    )
     output = BytesIO(prepared.pdf)
     place = PreparedByteRangeDigest(prepared.digest, *prepared.container)
     place.fill_with_cms(output, container)
@@ -149,6 +162,21 @@ def _require_untouched(prepared: Prepared) -> None:
         raise NotThatSignature
 
 
+def _require_free(writer: IncrementalPdfFileWriter, role: str) -> None:
+    """Make sure nobody signed in that role yet. Raises AlreadySigned."""
+    if any(name == role for name, *_rest in fields.enumerate_sig_fields(writer)):
+        raise AlreadySigned(role=role)
+
+
+@contextmanager
+def _stamp_file(appearance: Appearance | None) -> Iterator[str]:
+    """Yield the name of a file with the stamp's PDF: the library reads stamps from files alone."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(appearance.stamp if appearance else b"")
+        file.flush()
+        yield file.name
+
+
 def _carry_evidence(writer: IncrementalPdfFileWriter, intent: Intent) -> None:
     """Put chain and revocation lists into the revision that is signed, so the file proves itself."""
     if not intent.revocation_lists:
@@ -195,7 +223,7 @@ def _digits(intent: Intent) -> int:
 def _external(
     certificate: bytes, chain: Sequence[bytes], signature: bytes | int = 512
 ) -> signers.ExternalSigner:
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(_asn1(chain))
     return signers.ExternalSigner(
         signing_cert=asn1_x509.Certificate.load(certificate),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pkcs11
@@ -48,7 +49,7 @@ class Pkcs11:
     def sign(self, data: bytes) -> bytes:
         """Return the signature of ``data``. Raises WrongPin, KeyStoreIsOut."""
         with self._session() as session:
-            key = session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, label=self.place.label)
+            key: Any = session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, label=self.place.label)
             public = certificates.load(self.certificate).public_key()
             if isinstance(public, rsa.RSAPublicKey):
                 return bytes(key.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))

@@ -24,7 +24,7 @@ class _KeySigner(signers.Signer):
         self.driver = driver
         super().__init__(
             signing_cert=asn1_x509.Certificate.load(driver.certificate),
-            cert_registry=SimpleCertificateStore(),
+            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
             embed_roots=False,
         )
 
@@ -38,7 +38,7 @@ class TimeStampAuthority(TimeStamper):
     """Cơ quan cấp dấu thời gian: states that a digest existed at ``now``."""
 
     def __init__(self, driver: Driver, now: dt.datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.driver = driver
         self.now = now.replace(microsecond=0)
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import httpx
@@ -14,6 +16,7 @@ from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from nhip.core.errors import Unavailable
 
 CONTAINER_DIGITS = 16_384
+FIELD = "timestamp"
 PATIENCE_SECONDS = 10
 
 
@@ -27,7 +30,7 @@ class Authority(TimeStamper):
     """Cơ quan cấp dấu thời gian: one RFC 3161 service at an address."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -42,28 +45,36 @@ class Authority(TimeStamper):
             raise TimeStampAuthorityIsOut from None
 
 
+@contextmanager
+def no_stamp_is_refused() -> Iterator[None]:
+    """Let an authority's refusal count like its silence. Raises TimeStampAuthorityIsOut."""
+    try:
+        yield
+    except TimestampRequestError:
+        raise TimeStampAuthorityIsOut from None
+
+
 def stamp_document(pdf: bytes, authority: TimeStamper) -> bytes:
     """Đóng dấu thời gian cho tệp: append one document time stamp as the last revision.
 
     Raises TimeStampAuthorityIsOut.
     """
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    stamper = PdfTimeStamper(authority, field_name="timestamp")
-    try:
-        output = asyncio.run(
-            stamper.async_timestamp_pdf(writer, "sha256", bytes_reserved=CONTAINER_DIGITS)
+    stamper = PdfTimeStamper(authority, field_name=FIELD)
+    output = BytesIO()
+    with no_stamp_is_refused():
+        asyncio.run(
+            stamper.async_timestamp_pdf(
+                writer, "sha256", bytes_reserved=CONTAINER_DIGITS, output=output
+            )
         )
-    except TimestampRequestError:
-        raise TimeStampAuthorityIsOut from None
-    return output.getvalue() if isinstance(output, BytesIO) else bytes(output.read())
+    return output.getvalue()
 
 
 def stamp_digest(digest: bytes, authority: TimeStamper) -> bytes:
     """Return an RFC 3161 token (DER) over a SHA-256 digest. Raises TimeStampAuthorityIsOut."""
-    try:
+    with no_stamp_is_refused():
         token = asyncio.run(authority.async_timestamp(digest, "sha256"))
-    except TimestampRequestError:
-        raise TimeStampAuthorityIsOut from None
     return bytes(token.dump())
 
 

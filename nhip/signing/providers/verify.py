@@ -236,7 +236,7 @@ def _put_into_words(finding: Finding, case: Case) -> SignatureVerdict:
         certificate_sha256=sha256_hex(certificate.public_bytes(Encoding.DER)),
         statement=str(signature.sig_object.get("/Reason", "")),
         intact=bool(status.intact and status.valid) and _is_whole(signature, case.evidence),
-        coverage=_COVERAGE.get(status.coverage, Coverage.NONE),
+        coverage=_coverage(status),
         later_changes=_later_changes(status),
         trusted=bool(status.trusted),
         certificate_valid_at=certificates.in_force(certificate, finding.judged_at),
@@ -287,6 +287,12 @@ def _is_whole(signature: EmbeddedPdfSignature, evidence: Evidence) -> bool:
     known = [certificates.load(one) for one in (*evidence.anchors, *evidence.certificates)]
     inside = [certificates.load(one) for one in embedded_certificates(signature)]
     return not any(certificates.is_forged(one, known) for one in inside)
+
+
+def _coverage(status: Status) -> Coverage:
+    if status.coverage is None:
+        return Coverage.NONE
+    return _COVERAGE.get(status.coverage, Coverage.NONE)
 
 
 def _later_changes(status: Status) -> LaterChanges:
