@@ -198,9 +198,7 @@ class Verification(models.Model):
     checked_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["file", "-checked_at"], name="signing_newest_verdict")
-        ]
+        indexes = [models.Index(fields=["file", "-checked_at"], name="signing_newest_verdict")]
 
     def __str__(self) -> str:
         return f"{self.file_id[:12]} {self.conclusion}"

@@ -17,7 +17,7 @@ from nhip.files.actions import name
 from nhip.signing import actions, queries, tasks
 from nhip.signing.actions import AlreadyWaiting, TooLate
 from nhip.signing.models import Key, SigningRequest, Verification
-from nhip.signing.providers import keys
+from nhip.signing.providers import keys, pades
 from nhip.signing.providers.authorities import PEOPLE, Authorities, Terms
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.providers.pades import NotThatSignature
@@ -121,6 +121,22 @@ def test_a_device_answers_later_with_the_signature_alone(minh, minhs_key, waitin
     assert not signed.time_stamped
     verdict, _data = tasks.verify_file(actor=minh, sha256=signed.sha256, now=NOW)
     assert verdict.role("person").intact
+
+
+def test_a_device_may_send_the_whole_file_it_signed(minh, minhs_key, waiting, authorities):
+    prepared = waiting.prepared(files.fetch(waiting.prepared_file_id))
+    signature = keys.open_key(minhs_key, PIN).sign(prepared.to_sign)
+    uploaded = pades.complete(prepared, signature, authorities.timestamper(NOW))
+
+    signed = tasks.finish_with_file(actor=minh, request_id=waiting.pk, uploaded=uploaded, now=NOW)
+
+    assert files.fetch(signed.sha256) == uploaded
+    assert signed.time_stamped
+
+
+def test_a_device_that_sends_another_file_is_refused(minh, report, waiting):
+    with pytest.raises(NotThatSignature):
+        tasks.finish_with_file(actor=minh, request_id=waiting.pk, uploaded=report, now=NOW)
 
 
 def test_a_device_that_answers_with_another_signature_is_refused(minh, hands, waiting):

@@ -109,7 +109,9 @@ def test_an_annotation_between_person_and_agency_breaks_the_personal_signature(s
                 generic.pdf_name("/Contents"): generic.TextStringObject("Số: 06/BC-UBND"),
             }
         )
-        writer.register_annotation(writer.root["/Pages"]["/Kids"].raw_get(0), writer.add_object(note))
+        writer.register_annotation(
+            writer.root["/Pages"]["/Kids"].raw_get(0), writer.add_object(note)
+        )
 
     scribbled = changed_later(signers.sign(report, "person"), annotate)
     verdict = signers.verdict(signers.sign(scribbled, "seal"))

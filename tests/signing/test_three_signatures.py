@@ -32,7 +32,11 @@ def test_every_question_about_every_signature_has_a_good_answer(signers, signed)
 def test_only_the_last_signature_covers_the_whole_file(signers, signed):
     person, number, seal = signers.verdict(signed).signatures
 
-    assert (person.coverage, number.coverage, seal.coverage) == ("revision", "revision", "whole_file")
+    assert (person.coverage, number.coverage, seal.coverage) == (
+        "revision",
+        "revision",
+        "whole_file",
+    )
     assert person.later_changes is number.later_changes is LaterChanges.PERMITTED
     assert seal.later_changes is LaterChanges.NONE
 

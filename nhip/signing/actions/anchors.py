@@ -26,9 +26,7 @@ class AlreadyTrusted(Refused):
 
 
 @transaction.atomic
-def trust(
-    *, actor: Actor, certificate: bytes, legal_basis: str, now: dt.datetime
-) -> TrustAnchor:
+def trust(*, actor: Actor, certificate: bytes, legal_basis: str, now: dt.datetime) -> TrustAnchor:
     """Tin cậy cơ quan chứng thực: let signatures under this root be good from now on. Raises AlreadyTrusted."""
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
 

@@ -83,9 +83,7 @@ def record_refusal(*, actor: Actor, key_id: int, check: Check, now: dt.datetime)
 
 
 def _opens_alone(registration: Registration) -> bool:
-    return (
-        registration.driver == Key.Driver.NODE and registration.purpose != Key.Purpose.TRANSPORT
-    )
+    return registration.driver == Key.Driver.NODE and registration.purpose != Key.Purpose.TRANSPORT
 
 
 def _key(holder: Holder, registration: Registration, now: dt.datetime) -> Key:
@@ -100,9 +98,7 @@ def _key(holder: Holder, registration: Registration, now: dt.datetime) -> Key:
         certificate_sha256=sha256_hex(registration.certificate),
         chain=list(registration.chain),
         holder_name=certificates.common_name(certificate),
-        valid=TimestamptzRange(
-            certificate.not_valid_before_utc, certificate.not_valid_after_utc
-        ),
+        valid=TimestamptzRange(certificate.not_valid_before_utc, certificate.not_valid_after_utc),
         registered_at=now,
     )
 

@@ -10,6 +10,7 @@ from nhip.core.errors import Refused
 from nhip.core.web import Actor, system
 from nhip.events.actions import record
 from nhip.files.actions import name
+from nhip.files.models import StoredFile
 from nhip.signing.models import Key, SigningRequest
 from nhip.signing.queries import allow_use, require_waiting
 from nhip.signing.rules.preparation import Prepared
@@ -58,20 +59,19 @@ class Signed:
 @transaction.atomic
 def begin(*, actor: Actor, key_id: int, frozen: Frozen, now: dt.datetime) -> SigningRequest:
     """Trình ký: keep what was prepared until its signer answers. Raises NotTheSigner, AlreadyWaiting."""
-    key = Key.objects.select_for_update().get(pk=key_id)
+    document = StoredFile.objects.select_for_update().get(pk=frozen.document_sha256)
+    key = Key.objects.get(pk=key_id)
     allow_use(actor, key, now=now)
 
-    if SigningRequest.objects.waiting().filter(document_file=frozen.document_sha256).exists():
+    if SigningRequest.objects.waiting().filter(document_file=document).exists():
         raise AlreadyWaiting
 
     prepared = frozen.prepared
     request = SigningRequest.objects.create(
         key=key,
         role=frozen.role,
-        document_file_id=frozen.document_sha256,
-        prepared_file=name(
-            frozen.prepared_sha256, size=len(prepared.pdf), media_type=PDF, now=now
-        ),
+        document_file=document,
+        prepared_file=name(frozen.prepared_sha256, size=len(prepared.pdf), media_type=PDF, now=now),
         digest=prepared.digest,
         to_sign=prepared.to_sign,
         container_start=prepared.container[0],
@@ -86,9 +86,7 @@ def begin(*, actor: Actor, key_id: int, frozen: Frozen, now: dt.datetime) -> Sig
 
 
 @transaction.atomic
-def complete(
-    *, actor: Actor, request_id: int, signed: Signed, now: dt.datetime
-) -> SigningRequest:
+def complete(*, actor: Actor, request_id: int, signed: Signed, now: dt.datetime) -> SigningRequest:
     """Hoàn tất ký: take the signed file in; saying it twice changes nothing.
 
     Raises NotTheSigner, NotWaiting, TooLate.

@@ -9,117 +9,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("files", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.TextField(choices=[('personal', 'Personal signature'), ('number_seal', 'Number and seal of an agency'), ('transport', 'Messages of an agency')])),
-                ('driver', models.TextField(choices=[('pkcs12', 'Key file with a PIN'), ('pkcs11', 'Token or HSM with a PIN'), ('device', "The signer's own device"), ('node', 'Key file of this node, without a PIN'), ('demo', 'DEMONSTRATION: key of an invented person')])),
-                ('location', models.TextField(blank=True)),
-                ('certificate', models.BinaryField()),
-                ('certificate_sha256', models.CharField(max_length=64, unique=True)),
-                ('chain', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
-                ('holder_name', models.TextField()),
-                ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('registered_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='organisations.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='keys', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(
+                        choices=[
+                            ("personal", "Personal signature"),
+                            ("number_seal", "Number and seal of an agency"),
+                            ("transport", "Messages of an agency"),
+                        ]
+                    ),
+                ),
+                (
+                    "driver",
+                    models.TextField(
+                        choices=[
+                            ("pkcs12", "Key file with a PIN"),
+                            ("pkcs11", "Token or HSM with a PIN"),
+                            ("device", "The signer's own device"),
+                            ("node", "Key file of this node, without a PIN"),
+                            ("demo", "DEMONSTRATION: key of an invented person"),
+                        ]
+                    ),
+                ),
+                ("location", models.TextField(blank=True)),
+                ("certificate", models.BinaryField()),
+                ("certificate_sha256", models.CharField(max_length=64, unique=True)),
+                (
+                    "chain",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(), size=None
+                    ),
+                ),
+                ("holder_name", models.TextField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="organisations.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SigningRequest',
+            name="SigningRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField()),
-                ('digest', models.BinaryField()),
-                ('to_sign', models.BinaryField()),
-                ('container_start', models.PositiveIntegerField()),
-                ('container_end', models.PositiveIntegerField()),
-                ('certificate_evidence', models.TextField()),
-                ('state', models.TextField(choices=[('waiting', "Waiting for the signer's device"), ('completed', 'Signed'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], default='waiting')),
-                ('begun_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('time_stamped', models.BooleanField(default=False)),
-                ('document_file', models.ForeignKey(db_column='document_sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='signing.key')),
-                ('prepared_file', models.ForeignKey(db_column='prepared_sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('signed_file', models.ForeignKey(db_column='signed_sha256', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.TextField()),
+                ("digest", models.BinaryField()),
+                ("to_sign", models.BinaryField()),
+                ("container_start", models.PositiveIntegerField()),
+                ("container_end", models.PositiveIntegerField()),
+                ("certificate_evidence", models.TextField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("waiting", "Waiting for the signer's device"),
+                            ("completed", "Signed"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
+                        ],
+                        default="waiting",
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                ("time_stamped", models.BooleanField(default=False)),
+                (
+                    "document_file",
+                    models.ForeignKey(
+                        db_column="document_sha256",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="signing.key",
+                    ),
+                ),
+                (
+                    "prepared_file",
+                    models.ForeignKey(
+                        db_column="prepared_sha256",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "signed_file",
+                    models.ForeignKey(
+                        db_column="signed_sha256",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrustAnchor',
+            name="TrustAnchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('certificate', models.BinaryField()),
-                ('certificate_sha256', models.CharField(max_length=64)),
-                ('name', models.TextField()),
-                ('legal_basis', models.TextField()),
-                ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("certificate", models.BinaryField()),
+                ("certificate_sha256", models.CharField(max_length=64)),
+                ("name", models.TextField()),
+                ("legal_basis", models.TextField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('certificate_sha256', '='), ('valid', '&&')], name='an_anchor_is_trusted_once_at_a_time')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("certificate_sha256", "="), ("valid", "&&")],
+                        name="an_anchor_is_trusted_once_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conclusion', models.TextField()),
-                ('verdict', models.JSONField()),
-                ('checked_at', models.DateTimeField()),
-                ('file', models.ForeignKey(db_column='file_sha256', on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("conclusion", models.TextField()),
+                ("verdict", models.JSONField()),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_column="file_sha256",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'personal'), ('unit__isnull', True), ('user__isnull', False)), models.Q(models.Q(('purpose', 'personal'), _negated=True), ('unit__isnull', False), ('user__isnull', True)), _connector='OR'), name='a_personal_key_has_a_person_any_other_an_agency'),
+            model_name="key",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("purpose", "personal"), ("unit__isnull", True), ("user__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("purpose", "personal"), _negated=True),
+                        ("unit__isnull", False),
+                        ("user__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_personal_key_has_a_person_any_other_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('driver', 'node'), _negated=True), ('purpose', 'transport'), _connector='OR'), name='only_transport_keys_open_by_themselves'),
+            model_name="key",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("driver", "node"), _negated=True),
+                    ("purpose", "transport"),
+                    _connector="OR",
+                ),
+                name="only_transport_keys_open_by_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('purpose', 'personal')), expressions=[('user', '='), ('valid', '&&')], name='a_person_has_one_key_at_a_time'),
+            model_name="key",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("purpose", "personal")),
+                expressions=[("user", "="), ("valid", "&&")],
+                name="a_person_has_one_key_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('purpose', 'personal'), _negated=True), expressions=[('unit', '='), ('purpose', '='), ('valid', '&&')], name='an_agency_has_one_key_per_purpose_at_a_time'),
+            model_name="key",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("purpose", "personal"), _negated=True),
+                expressions=[("unit", "="), ("purpose", "="), ("valid", "&&")],
+                name="an_agency_has_one_key_per_purpose_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signingrequest',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['expires_at'], name='signing_open_requests'),
+            model_name="signingrequest",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["expires_at"],
+                name="signing_open_requests",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_file__isnull', False), ('state', 'completed')), models.Q(models.Q(('state', 'completed'), _negated=True), ('signed_file__isnull', True)), _connector='OR'), name='only_completed_requests_have_a_signed_file'),
+            model_name="signingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_file__isnull", False), ("state", "completed")),
+                    models.Q(
+                        models.Q(("state", "completed"), _negated=True),
+                        ("signed_file__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_completed_requests_have_a_signed_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='only_waiting_requests_have_no_end'),
+            model_name="signingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "waiting")),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_waiting_requests_have_no_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('begun_at'))), name='a_request_expires_after_it_begins'),
+            model_name="signingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("begun_at"))),
+                name="a_request_expires_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('document_file',), name='a_file_waits_for_one_signature_at_a_time'),
+            model_name="signingrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("document_file",),
+                name="a_file_waits_for_one_signature_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['file', '-checked_at'], name='signing_newest_verdict'),
+            model_name="verification",
+            index=models.Index(fields=["file", "-checked_at"], name="signing_newest_verdict"),
         ),
     ]

@@ -11,6 +11,7 @@ import os
 import pickle
 import resource
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -52,6 +53,7 @@ def end_helper() -> None:
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until they end; this runs in the helper."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who ask
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     while True:
         try:

@@ -56,9 +56,7 @@ def _open(key: Key, pin: str) -> Driver:
         case Key.Driver.PKCS12:
             return open_pkcs12(folder() / key.location, pin)
         case Key.Driver.PKCS11:
-            return Pkcs11(
-                Place.of(key.location), pin, bytes(key.certificate), key.certificates
-            )
+            return Pkcs11(Place.of(key.location), pin, bytes(key.certificate), key.certificates)
         case Key.Driver.DEMO:
             return _open_demo(key)
         case Key.Driver.NODE:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import find_unique_cms_attribute
@@ -33,6 +34,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nhip.core.errors import Refused
+from nhip.signing.providers.moments import token_of
 from nhip.signing.providers.timestamps import no_stamp_is_refused
 from nhip.signing.rules import certificates
 from nhip.signing.rules.preparation import Appearance, Intent, Prepared
@@ -84,9 +86,7 @@ def prepare(pdf: bytes, intent: Intent) -> Prepared:
                 writer, bytes_reserved=_digits(intent), output=output
             )
         )
-    attributes = asyncio.run(
-        external.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
-    )
+    attributes = asyncio.run(external.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
     return Prepared(
         pdf=output.getvalue(),
         digest=digest.document_digest,
@@ -137,6 +137,12 @@ def accept(prepared: Prepared, uploaded: bytes) -> bytes:
         raise NotThatSignature
     _require_signature_by(prepared.certificate, signature, prepared.to_sign)
     return uploaded
+
+
+def is_time_stamped(pdf: bytes) -> bool:
+    """Tell whether the last signature carries a time stamp of its own."""
+    newest = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[-1]
+    return token_of(newest) is not None
 
 
 def _read_container(digits: bytes) -> tuple[bytes, bytes]:

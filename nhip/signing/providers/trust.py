@@ -37,9 +37,7 @@ class Trust:
         """Return the revocation lists of those who issued these certificates."""
         issuers = {x509.load_der_x509_certificate(one).issuer for one in certificates}
         return tuple(
-            one
-            for one in self.revocation_lists
-            if x509.load_der_x509_crl(one).issuer in issuers
+            one for one in self.revocation_lists if x509.load_der_x509_crl(one).issuer in issuers
         )
 
 

@@ -245,9 +245,10 @@ def _put_into_words(finding: Finding, case: Case) -> SignatureVerdict:
         signed_at=finding.moment.at,
         time_source=finding.moment.source,
         algorithm=f"{certificates.key_strength(certificate)[0]} {signature.md_algorithm}",
-        algorithm_ok=_algorithm_ok(finding),
+        algorithm_ok=_algorithm_ok(finding, case),
         policy=finding.policy.name,
         reasons=(),
+        holder_code=certificates.holder_code(certificate),
     )
     return with_reasons(answers, _circumstances(finding, case, revocation))
 
@@ -301,12 +302,17 @@ def _later_changes(status: Status) -> LaterChanges:
     return _CHANGES.get(status.modification_level, LaterChanges.OTHER)
 
 
-def _algorithm_ok(finding: Finding) -> bool:
+def _algorithm_ok(finding: Finding, case: Case) -> bool:
+    """Judge by the policy of the signing day; a day that is only claimed excuses nothing of today."""
+    policies = [finding.policy]
+    if not finding.moment.is_proven:
+        policies.append(policy_on(case.now.date()))
+    return all(_is_strong_enough(finding, policy) for policy in policies)
+
+
+def _is_strong_enough(finding: Finding, policy: Policy) -> bool:
     key_type, key_bits = certificates.key_strength(finding.certificate)
     own = algorithm_is_good(
-        finding.policy,
-        digest=finding.signature.md_algorithm,
-        key_type=key_type,
-        key_bits=key_bits,
+        policy, digest=finding.signature.md_algorithm, key_type=key_type, key_bits=key_bits
     )
-    return own and finding.path.is_strong_enough(finding.policy)
+    return own and finding.path.is_strong_enough(policy)

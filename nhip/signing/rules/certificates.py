@@ -39,6 +39,11 @@ def organisation(certificate: x509.Certificate) -> str:
     return _attribute(certificate, NameOID.ORGANIZATION_NAME)
 
 
+def holder_code(certificate: x509.Certificate) -> str:
+    """Return the code by which the certificate names its holder: an agency's code, a person's number."""
+    return _attribute(certificate, NameOID.SERIAL_NUMBER)
+
+
 def in_force(certificate: x509.Certificate, moment: dt.datetime) -> bool:
     """Tell whether ``moment`` lies inside the certificate's period."""
     return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc

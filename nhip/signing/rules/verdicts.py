@@ -113,6 +113,7 @@ class SignatureVerdict:
     algorithm_ok: bool
     policy: str
     reasons: tuple[Reason, ...]
+    holder_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,9 +205,7 @@ def damaged(role: str) -> SignatureVerdict:
     )
 
 
-def conclude(
-    signatures: tuple[SignatureVerdict, ...], *, data_are_signed: bool | None
-) -> Verdict:
+def conclude(signatures: tuple[SignatureVerdict, ...], *, data_are_signed: bool | None) -> Verdict:
     """Kết luận: bring the answers about all signatures of a file together."""
     reasons = list(dict.fromkeys(reason for one in signatures for reason in one.reasons))
     if not signatures:

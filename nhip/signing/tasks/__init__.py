@@ -11,6 +11,7 @@ from nhip.signing.tasks.signing import (
     expire,
     finish,
     finish_with,
+    finish_with_file,
     sign_file,
     stamp_file,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "expire",
     "finish",
     "finish_with",
+    "finish_with_file",
     "sign_file",
     "stamp_file",
     "verify_file",

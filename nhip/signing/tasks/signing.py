@@ -127,24 +127,26 @@ def finish(*, actor: Actor, request_id: int, pin: str, now: dt.datetime) -> Sign
     return finish_with(actor=actor, request_id=request_id, signature=signature, now=now)
 
 
-def finish_with(
-    *, actor: Actor, request_id: int, signature: bytes, now: dt.datetime
-) -> Signed:
+def finish_with(*, actor: Actor, request_id: int, signature: bytes, now: dt.datetime) -> Signed:
     """Nhận chữ ký: take in what the signer's device answered, and record it.
 
     Raises NotThatSignature, NotTheSigner, NotWaiting, TooLate.
     """
-    request = waiting_request(actor, request_id, now=now)
-    prepared = request.prepared(files.fetch(request.prepared_file_id))
+    prepared = _prepared(actor, request_id, now)
     pdf, time_stamped = _complete(prepared, signature)
-    signed = Signed(files.store(pdf), len(pdf), time_stamped)
-    actions.complete(actor=actor, request_id=request_id, signed=signed, now=now)
-    return signed
+    return _record(actor, request_id, pdf, time_stamped, now)
 
 
-def sign_file(
-    *, actor: Actor, key_id: int, wish: Wish, pin: str, now: dt.datetime
-) -> Signed:
+def finish_with_file(*, actor: Actor, request_id: int, uploaded: bytes, now: dt.datetime) -> Signed:
+    """Nhận tệp đã ký: take in what the signer's device filled in by itself, if it did nothing else.
+
+    Raises NotThatSignature, NotTheSigner, NotWaiting, TooLate.
+    """
+    pdf = pades.accept(_prepared(actor, request_id, now), uploaded)
+    return _record(actor, request_id, pdf, pades.is_time_stamped(pdf), now)
+
+
+def sign_file(*, actor: Actor, key_id: int, wish: Wish, pin: str, now: dt.datetime) -> Signed:
     """Ký ngay: begin and finish in one go, for keys that answer at once. A failed finish frees the file."""
     request = begin(actor=actor, key_id=key_id, wish=wish, now=now)
     try:
@@ -180,6 +182,19 @@ def _checked(actor: Actor, key: Key, trust: Trust, now: dt.datetime) -> Check:
         actions.record_refusal(actor=actor, key_id=key.pk, check=check, now=now)
         raise _REFUSALS[check.standing](evidence=check.evidence)
     return check
+
+
+def _prepared(actor: Actor, request_id: int, now: dt.datetime) -> Prepared:
+    request = waiting_request(actor, request_id, now=now)
+    return request.prepared(files.fetch(request.prepared_file_id))
+
+
+def _record(
+    actor: Actor, request_id: int, pdf: bytes, time_stamped: bool, now: dt.datetime
+) -> Signed:
+    signed = Signed(files.store(pdf), len(pdf), time_stamped)
+    actions.complete(actor=actor, request_id=request_id, signed=signed, now=now)
+    return signed
 
 
 def _intent(key: Key, wish: Wish, trust: Trust, now: dt.datetime) -> Intent:
