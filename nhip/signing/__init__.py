@@ -1,4 +1,4 @@
-"""Ký số: sign stored files with people's and agencies' keys, stamp their time, and judge signatures.
+"""Ký số: sign files with people's and agencies' keys, stamp their time, judge signatures.
 
 Signing is two steps from the first day: *prepare* fixes the exact bytes and
 what is to be signed; *complete* takes the signature in and proves that nothing

@@ -31,7 +31,7 @@ class KeyQuerySet(models.QuerySet["Key"]):
 
 
 class Key(models.Model):
-    """Khóa: whose it is, what its certificate says and where the private part is kept — never the part itself."""
+    """Khóa: whose it is, what its certificate says, where the private part is kept."""
 
     class Purpose(models.TextChoices):
         PERSONAL = "personal", _("Personal signature")

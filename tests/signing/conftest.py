@@ -6,7 +6,6 @@ from threading import Thread
 
 import pytest
 from psycopg.types.range import DateRange
-from tests.signing.papers import COMMITTEE, MINH, NOW, Hands, report_page
 
 from nhip.accounts.models import Grant, User
 from nhip.files import providers as files
@@ -16,6 +15,7 @@ from nhip.signing import actions
 from nhip.signing.models import Key
 from nhip.signing.providers import keys
 from nhip.signing.providers.authorities import AGENCIES, PEOPLE, Authorities
+from tests.signing.papers import COMMITTEE, MINH, NOW, Hands, report_page
 
 PIN = "minh-246810"
 EVER = DateRange(dt.date(1900, 1, 1), None)

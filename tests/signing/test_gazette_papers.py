@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.signing.papers import LATER
 
 from nhip.signing.providers.trust import NOBODY
 from nhip.signing.providers.verify import verify
 from nhip.signing.rules.verdicts import Conclusion, Coverage, Reason, Revocation
+from tests.signing.papers import LATER
 
 SHARED = os.environ.get("NHIP_SHARED_DATA", "")
 PAPERS = sorted(Path(SHARED, "signed-pdf").glob("*.pdf")) if SHARED else []

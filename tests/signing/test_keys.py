@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11.util.ec import decode_ec_private_key
 from pkcs11.util.rsa import decode_rsa_private_key
-from tests.signing.papers import MINH
 
 from nhip.signing.providers.authorities import PEOPLE
 from nhip.signing.providers.drivers import KeyStoreIsOut, WrongPin, open_pkcs12
 from nhip.signing.providers.pkcs11 import Pkcs11, Place
 from nhip.signing.rules.verdicts import Conclusion
+from tests.signing.papers import MINH
 
 PIN = "123456"
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"

@@ -1,4 +1,4 @@
-"""Signatures of 2018–2020 are judged by the rules of their day, when somebody proves that day (SHA-1)."""
+"""Signatures of 2018–2020 are judged by the rules of their day, if that day is proven."""
 
 import asyncio
 import datetime as dt
@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers as pyhanko
 from pyhanko_certvalidator.registry import SimpleCertificateStore
-from tests.signing.papers import MINH
 
 from nhip.signing.providers.authorities import PEOPLE
 from nhip.signing.rules.verdicts import Conclusion, Reason
+from tests.signing.papers import MINH
 
 IN_2020 = dt.datetime(2020, 6, 1, tzinfo=dt.UTC)
 IN_2025 = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)

@@ -5,8 +5,6 @@ import dataclasses
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from tests.signing.conftest import PIN
-from tests.signing.papers import COMMITTEE, MINH, NOW
 
 from nhip.events.models import Event
 from nhip.signing import actions, queries
@@ -15,6 +13,8 @@ from nhip.signing.providers import keys
 from nhip.signing.providers.authorities import AGENCIES, PEOPLE
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.providers.keys import NotADemonstration, NotTheCertificate, OpensElsewhere
+from tests.signing.conftest import PIN
+from tests.signing.papers import COMMITTEE, MINH, NOW
 
 pytestmark = pytest.mark.django_db
 

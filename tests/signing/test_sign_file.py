@@ -8,8 +8,6 @@ import pytest
 from cryptography import x509
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from tests.signing.conftest import PIN
-from tests.signing.papers import MINH, NOW, NUMBER
 
 from nhip.events.models import Event
 from nhip.files import providers as files
@@ -24,6 +22,8 @@ from nhip.signing.providers.pades import NotThatSignature
 from nhip.signing.queries import NotTheSigner, NotWaiting
 from nhip.signing.rules.verdicts import Conclusion
 from nhip.signing.tasks import signing as refusals
+from tests.signing.conftest import PIN
+from tests.signing.papers import MINH, NOW, NUMBER
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Whatever is changed after signing is found: one byte anywhere, the number on the page, the data."""
+"""Whatever is changed after signing is found: a byte, the number on the page, the data."""
 
 import io
 import re
@@ -7,9 +7,9 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from tests.signing.papers import NUMBER, REPORT
 
 from nhip.signing.rules.verdicts import Conclusion, LaterChanges, Reason
+from tests.signing.papers import NUMBER, REPORT
 
 
 def flipped(pdf: bytes, place: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Person, number and seal stand on one report, and other people's tools agree (way F of Decree 30/2020)."""
+"""Person, number and seal stand on one report, and other people's tools agree."""
 
 import io
 import re
@@ -7,10 +7,10 @@ import time
 
 import pikepdf
 import pytest
-from tests.signing.papers import NUMBER, REPORT
 
 from nhip.signing.providers.verify import embedded_report
 from nhip.signing.rules.verdicts import Conclusion, Coverage, LaterChanges, TimeSource
+from tests.signing.papers import NUMBER, REPORT
 
 
 def test_every_question_about_every_signature_has_a_good_answer(signers, signed):

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.exceptions import PermissionDenied
-from tests.signing.papers import NOW
 
 from nhip.events.models import Event
 from nhip.signing import actions
 from nhip.signing.providers.authorities import ROOT
 from nhip.signing.providers.trust_store import trust_of_node
+from tests.signing.papers import NOW
 
 pytestmark = pytest.mark.django_db
 

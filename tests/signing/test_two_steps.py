@@ -1,4 +1,4 @@
-"""Between prepare and complete a document may wait; what comes back is that document, signed by that person."""
+"""A document may wait between two steps; what comes back is it, signed by that person."""
 
 import io
 import pickle
@@ -6,13 +6,13 @@ import pickle
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from tests.signing.papers import MINH, NOW, stamp
 
 from nhip.signing.providers import pades
 from nhip.signing.providers.authorities import PEOPLE
 from nhip.signing.providers.pades import AlreadySigned, NotThatSignature
 from nhip.signing.rules.preparation import Prepared
 from nhip.signing.rules.verdicts import Conclusion
+from tests.signing.papers import MINH, NOW, stamp
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.signing.papers import COMMITTEE, LATER, MINH, NOW, Hands, report_page, stamp
 
 from nhip.signing.providers import pades, verify
 from nhip.signing.providers.authorities import PEOPLE, TSA, Authorities, Terms
 from nhip.signing.providers.trust import NOBODY, Trust
 from nhip.signing.rules.verdicts import Conclusion, Reason, Revocation, TimeSource
+from tests.signing.papers import COMMITTEE, LATER, MINH, NOW, Hands, report_page, stamp
 
 DAY = dt.timedelta(days=1)
 

@@ -5,11 +5,11 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from tests.signing.papers import stamp
 
 from nhip.signing.providers import bounded
 from nhip.signing.queries import text_of
 from nhip.signing.rules.verdicts import Reason
+from tests.signing.papers import stamp
 
 
 @pytest.fixture(autouse=True)

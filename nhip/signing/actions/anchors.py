@@ -27,7 +27,10 @@ class AlreadyTrusted(Refused):
 
 @transaction.atomic
 def trust(*, actor: Actor, certificate: bytes, legal_basis: str, now: dt.datetime) -> TrustAnchor:
-    """Tin cậy cơ quan chứng thực: let signatures under this root be good from now on. Raises AlreadyTrusted."""
+    """Tin cậy cơ quan chứng thực: let signatures under this root be good from now on.
+
+    Raises AlreadyTrusted.
+    """
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
 
     sha256 = sha256_hex(certificate)
@@ -49,7 +52,10 @@ def trust(*, actor: Actor, certificate: bytes, legal_basis: str, now: dt.datetim
 
 @transaction.atomic
 def distrust(*, actor: Actor, anchor_id: int, reason: str, now: dt.datetime) -> TrustAnchor:
-    """Thôi tin cậy: let the trust in a root end now; earlier verdicts stay. Saying it twice changes nothing."""
+    """Thôi tin cậy: let the trust in a root end now; earlier verdicts stay.
+
+    Saying it twice changes nothing.
+    """
     anchor = TrustAnchor.objects.select_for_update().get(pk=anchor_id)
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
 

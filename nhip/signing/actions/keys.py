@@ -23,7 +23,7 @@ REFUSED = "signing.key.refused"
 
 
 class AlreadyRegistered(Refused):
-    """Khóa đã đăng ký: the certificate, or another of this holder for the same days, is on record."""
+    """Khóa đã đăng ký: this certificate, or another of the holder for these days."""
 
     message = _("%(holder)s already has a key for this purpose and time.")
 
@@ -44,7 +44,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Registration:
-    """Nội dung đăng ký: for what a key is, who opens it, where it lies, and its certificates (DER)."""
+    """Nội dung đăng ký: what a key is for, who opens it, where it lies, its certificates."""
 
     purpose: Key.Purpose
     driver: Key.Driver
@@ -77,7 +77,7 @@ def register_key(
 
 @transaction.atomic
 def record_refusal(*, actor: Actor, key_id: int, check: Check, now: dt.datetime) -> None:
-    """Ghi kết quả kiểm tra không đạt: a certificate was not let sign, and why (Decree 68/2024, art. 29)."""
+    """Ghi việc từ chối: a certificate was not let sign, and why (Decree 68/2024, art. 29)."""
     key = Key.objects.get(pk=key_id)
     record(REFUSED, key, actor=actor, now=now, standing=check.standing, evidence=check.evidence)
 

@@ -37,7 +37,7 @@ class TooLate(Refused):
 
 @dataclass(frozen=True)
 class Frozen:
-    """Tệp đã khóa để ký: the file, the role of the signature, the prepared bytes and how long they wait."""
+    """Tệp đã khóa để ký: the file, the signature's role, the prepared bytes, how long they wait."""
 
     document_sha256: str
     prepared_sha256: str
@@ -49,7 +49,7 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Signed:
-    """Tệp đã ký, in the store: its hash, its size, and whether the signature carries a time stamp."""
+    """Tệp đã ký, in the store: hash, size, and whether the signature carries a time stamp."""
 
     sha256: str
     size: int
@@ -58,7 +58,10 @@ class Signed:
 
 @transaction.atomic
 def begin(*, actor: Actor, key_id: int, frozen: Frozen, now: dt.datetime) -> SigningRequest:
-    """Trình ký: keep what was prepared until its signer answers. Raises NotTheSigner, AlreadyWaiting."""
+    """Trình ký: keep what was prepared until its signer answers.
+
+    Raises NotTheSigner, AlreadyWaiting.
+    """
     document = StoredFile.objects.select_for_update().get(pk=frozen.document_sha256)
     key = Key.objects.get(pk=key_id)
     allow_use(actor, key, now=now)
@@ -110,7 +113,10 @@ def complete(*, actor: Actor, request_id: int, signed: Signed, now: dt.datetime)
 
 @transaction.atomic
 def cancel(*, actor: Actor, request_id: int, reason: str, now: dt.datetime) -> SigningRequest:
-    """Hủy yêu cầu ký: release the file; nothing half-signed remains. Raises NotTheSigner, NotWaiting."""
+    """Hủy yêu cầu ký: release the file; nothing half-signed remains.
+
+    Raises NotTheSigner, NotWaiting.
+    """
     request = SigningRequest.objects.locked(request_id)
     allow_use(actor, request.key, now=now)
 

@@ -48,7 +48,7 @@ PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 @dataclass(frozen=True)
 class Holder:
-    """Chủ thể chứng thư: who a certificate names; ``serial`` is the agency's code or the person's."""
+    """Chủ thể chứng thư: who a certificate names; ``serial`` is the code of agency or person."""
 
     common_name: str
     organisation: str
@@ -122,7 +122,7 @@ class Authorities:
         )
 
     def issue_pkcs12(self, authority: str, holder: Holder, pin: str, file: Path) -> bytes:
-        """Write a new key with its chain to a PKCS#12 file under a PIN; return the certificate, DER."""
+        """Write a new key with its chain to a PKCS#12 file under a PIN; return the certificate."""
         issued = self.issue(authority, holder)
         chain = [self.certificate(authority), self.certificate(ROOT)]
         sealing = BestAvailableEncryption(pin.encode())
@@ -149,7 +149,7 @@ class Authorities:
         at: dt.datetime,
         reason: x509.ReasonFlags = x509.ReasonFlags.unspecified,
     ) -> None:
-        """Thu hồi: list a certificate as revoked, or only suspended, from ``at`` in the next lists."""
+        """Thu hồi: list a certificate as revoked, or suspended, from ``at`` in the next lists."""
         file = self.folder / "revoked.json"
         serial = x509.load_der_x509_certificate(certificate).serial_number
         entries = [*json.loads(file.read_text()), [str(serial), at.isoformat(), reason.value]]

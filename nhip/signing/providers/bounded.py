@@ -1,4 +1,4 @@
-"""Kiểm tra trong giới hạn: judge files of strangers in a helper process, with a limit of time and memory.
+"""Kiểm tra trong giới hạn: judge files in a helper process, with a limit of time and memory.
 
 A hostile PDF can keep a parser busy for ever. One helper per process of ours
 judges file after file; one that takes too long is ended, its file is answered
@@ -25,8 +25,7 @@ from nhip.signing.rules.verdicts import Reason, Verdict, not_checked
 PATIENCE_SECONDS = 30.0
 MEMORY_BYTES = 2**30
 
-_turn = threading.Lock()
-_helper: subprocess.Popen[bytes] | None = None
+Question = tuple[bytes, Trust, dt.datetime]
 
 
 def examine(
@@ -35,20 +34,64 @@ def examine(
     """Kiểm tra: return what ``verify.examine`` finds out within the limits."""
     if len(pdf) > verify.LARGEST_BYTES:
         return not_checked(Reason.TOO_LARGE), NO_DATA
-    with _turn:
-        answer = _ask(_running_helper(), (pdf, trust, now), patience)
-        if answer is None:
-            end_helper()
+    answer = _helper.ask((pdf, trust, now), patience)
     return answer or (not_checked(Reason.TOOK_TOO_LONG), NO_DATA)
 
 
 def end_helper() -> None:
     """End the helper process, if one runs."""
-    global _helper
-    if _helper is not None:
-        _helper.kill()
-        _helper.communicate()
-        _helper = None
+    _helper.end()
+
+
+class _Helper:
+    """The process that judges for us, one file at a time."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.turn = threading.Lock()
+
+    def ask(self, question: Question, patience: float) -> tuple[Verdict, Data] | None:
+        """Return the answer; when it does not come in time, None, and the process is ended."""
+        with self.turn:
+            answer = self._ask(question, patience)
+            if answer is None:
+                self.end()
+        return answer
+
+    def end(self) -> None:
+        """End the process, if it runs."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def _ask(self, question: Question, patience: float) -> tuple[Verdict, Data] | None:
+        questions, answers = self._pipes()
+        try:
+            pickle.dump(question, questions)
+            questions.flush()
+            if select.select([answers], [], [], patience)[0]:
+                answer: tuple[Verdict, Data] = pickle.load(answers)  # noqa: S301  our own process
+                return answer
+        except (BrokenPipeError, EOFError):
+            pass
+        return None
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self.process is None or self.process.poll() is not None:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        return self.process.stdin, self.process.stdout
+
+
+_helper = _Helper()
+atexit.register(end_helper)
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
@@ -62,36 +105,6 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
             return
         pickle.dump(verify.examine(pdf, trust=trust, now=now), answers)
         answers.flush()
-
-
-def _running_helper() -> subprocess.Popen[bytes]:
-    global _helper
-    if _helper is None or _helper.poll() is not None:
-        _helper = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        atexit.register(end_helper)
-    return _helper
-
-
-def _ask(
-    helper: subprocess.Popen[bytes], question: tuple[bytes, Trust, dt.datetime], patience: float
-) -> tuple[Verdict, Data] | None:
-    """Return the helper's answer, or None when it does not come in time."""
-    assert helper.stdin is not None
-    assert helper.stdout is not None
-    try:
-        pickle.dump(question, helper.stdin)
-        helper.stdin.flush()
-        if select.select([helper.stdout], [], [], patience)[0]:
-            answer: tuple[Verdict, Data] = pickle.load(helper.stdout)  # noqa: S301  our own process answers
-            return answer
-    except (BrokenPipeError, EOFError):
-        pass
-    return None
 
 
 if __name__ == "__main__":

@@ -69,7 +69,10 @@ class InMemory:
 
 
 def open_pkcs12(file: Path, pin: str) -> InMemory:
-    """Mở khóa PKCS#12: open a key file with the PIN its owner has just typed. Raises WrongPin, KeyStoreIsOut."""
+    """Mở khóa PKCS#12: open a key file with the PIN its owner has just typed.
+
+    Raises WrongPin, KeyStoreIsOut.
+    """
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(_read(file), pin.encode())
     except ValueError:

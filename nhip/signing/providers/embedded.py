@@ -14,7 +14,7 @@ _DEEPEST = 8
 
 @dataclass(frozen=True)
 class Data:
-    """Dữ liệu kèm theo: the report everybody signed, and whether the file carries that and no other."""
+    """Dữ liệu kèm theo: the report everybody signed, if the file carries that and no other."""
 
     signed: bytes | None
     are_signed: bool | None

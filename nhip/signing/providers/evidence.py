@@ -1,4 +1,4 @@
-"""Chứng cứ: certificates and revocation lists, those trusted here and those that travel in the file.
+"""Chứng cứ: certificates and revocation lists, trusted here or travelling in the file.
 
 What a file brings may help to build a path and may say that a certificate was
 revoked; only what is trusted here can end a path.
@@ -70,7 +70,7 @@ class Evidence:
     lists: tuple[x509.CertificateRevocationList, ...]
 
     def context(self, moment: dt.datetime) -> ValidationContext:
-        """Return what the library needs to look for a path that held at a moment, without a network."""
+        """Return what the library needs to find a path that held at a moment, without network."""
         return ValidationContext(
             trust_roots=[_asn1(one) for one in self.anchors],
             other_certs=[_asn1(one) for one in self.certificates],

@@ -47,7 +47,10 @@ def open_key(key: Key, pin: str) -> Driver:
 
 
 def open_transport_key(key: Key) -> InMemory:
-    """Mở khóa gói tin: open the key with which this node signs an agency's messages. Raises KeyStoreIsOut."""
+    """Mở khóa gói tin: open the key with which this node signs an agency's messages.
+
+    Raises KeyStoreIsOut.
+    """
     return _opened(folder() / key.location, bytes(key.certificate), key.certificates)
 
 

@@ -146,7 +146,10 @@ def is_time_stamped(pdf: bytes) -> bool:
 
 
 def _read_container(digits: bytes) -> tuple[bytes, bytes]:
-    """Return signed attributes and signature of the one signer in a container. Raises NotThatSignature."""
+    """Return signed attributes and signature of the one signer in a container.
+
+    Raises NotThatSignature.
+    """
     try:
         content = bytes.fromhex(digits.decode("ascii"))
         if content[peek(content) :].strip(b"\0"):
@@ -158,7 +161,10 @@ def _read_container(digits: bytes) -> tuple[bytes, bytes]:
 
 
 def _require_untouched(prepared: Prepared) -> None:
-    """Make sure the bytes that waited are those whose digest is to be signed. Raises NotThatSignature."""
+    """Make sure the bytes that waited are those whose digest is to be signed.
+
+    Raises NotThatSignature.
+    """
     start, end = prepared.container
     digest = hashlib.new(DIGEST, prepared.pdf[:start])
     digest.update(prepared.pdf[end:])
@@ -184,7 +190,7 @@ def _stamp_file(appearance: Appearance | None) -> Iterator[str]:
 
 
 def _carry_evidence(writer: IncrementalPdfFileWriter, intent: Intent) -> None:
-    """Put chain and revocation lists into the revision that is signed, so the file proves itself."""
+    """Put chain and revocation lists into the signed revision, so the file proves itself."""
     if not intent.revocation_lists:
         return
     DocumentSecurityStore.supply_dss_in_writer(

@@ -1,4 +1,4 @@
-"""Cấp dấu thời gian (RFC 3161): a small time-stamp authority that answers by the clock it is given."""
+"""Cấp dấu thời gian (RFC 3161): a small authority that answers by the clock it is given."""
 
 import asyncio
 import datetime as dt

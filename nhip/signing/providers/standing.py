@@ -16,7 +16,7 @@ from nhip.signing.rules.verdicts import Revocation
 
 
 def check(certificate: bytes, chain: tuple[bytes, ...], trust: Trust, now: dt.datetime) -> Check:
-    """Kiểm tra: return whether the certificate may sign a document now, or the first thing against it."""
+    """Kiểm tra: return whether the certificate may sign now, or the first thing against it."""
     own = certificates.load(certificate)
     fault = _fault_in_itself(own, now)
     if fault is not None:

@@ -16,7 +16,7 @@ _CERTIFICATES = {".pem", ".crt", ".cer", ".der"}
 
 @dataclass(frozen=True)
 class Trust:
-    """Danh sách tin cậy: anchors, certificates that help to reach them, revocation lists; all DER."""
+    """Danh sách tin cậy: anchors, certificates on the way to them, revocation lists (DER)."""
 
     anchors: tuple[bytes, ...]
     others: tuple[bytes, ...]

@@ -112,7 +112,7 @@ def verify(pdf: bytes, *, trust: Trust, now: dt.datetime) -> Verdict:
 
 
 def embedded_report(pdf: bytes) -> bytes | None:
-    """Return ``report.json`` as it was signed, if the file carries it and it never changed since."""
+    """Return ``report.json`` as it was signed, if it is there and never changed since."""
     return data_in(PdfFileReader(BytesIO(pdf), strict=False)).signed
 
 
@@ -189,7 +189,10 @@ async def _look(signature: EmbeddedPdfSignature, case: Case) -> Finding:
 
 
 def _next_best(signature: EmbeddedPdfSignature, status: Status, case: Case) -> Moment:
-    """Return the best time without a good stamp: one that is whole, if not trusted, claims better than the signer."""
+    """Return the best time without a good stamp.
+
+    A stamp that is whole though not trusted still claims better than the signer.
+    """
     moment = otherwise(signature, case.stamps)
     if moment.is_proven or _stamp_is_damaged(signature, status):
         return moment
@@ -303,7 +306,7 @@ def _later_changes(status: Status) -> LaterChanges:
 
 
 def _algorithm_ok(finding: Finding, case: Case) -> bool:
-    """Judge by the policy of the signing day; a day that is only claimed excuses nothing of today."""
+    """Judge by the policy of the signing day; a claimed day excuses nothing of today."""
     policies = [finding.policy]
     if not finding.moment.is_proven:
         policies.append(policy_on(case.now.date()))

@@ -23,7 +23,10 @@ class NotWaiting(Refused):
 
 
 def allow_use(actor: Actor, key: Key, *, now: dt.datetime) -> None:
-    """Let a person use their own key, and a clerk the agency's. Raises NotTheSigner, PermissionDenied."""
+    """Let a person use their own key, and a clerk the agency's.
+
+    Raises NotTheSigner, PermissionDenied.
+    """
     require(actor, Permission.USE_KEY, key.unit_id, on=local(now).date())
     if key.user is not None and key.user.ref != actor.ref:
         raise NotTheSigner

@@ -40,7 +40,7 @@ def organisation(certificate: x509.Certificate) -> str:
 
 
 def holder_code(certificate: x509.Certificate) -> str:
-    """Return the code by which the certificate names its holder: an agency's code, a person's number."""
+    """Return the code by which the certificate names its holder, agency or person."""
     return _attribute(certificate, NameOID.SERIAL_NUMBER)
 
 
@@ -60,7 +60,7 @@ def key_strength(certificate: x509.Certificate) -> tuple[str, int]:
 
 
 def may_sign_documents(certificate: x509.Certificate) -> bool:
-    """Tell whether the certificate's own content allows signing documents (Decree 68/2024, art. 31)."""
+    """Tell whether the certificate allows signing documents (Decree 68/2024, art. 31)."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
@@ -78,7 +78,7 @@ def may_stamp_time(certificate: x509.Certificate) -> bool:
 
 
 def is_forged(certificate: x509.Certificate, issuers: Sequence[x509.Certificate]) -> bool:
-    """Tell whether the certificate names one of these issuers and none of those so named signed it."""
+    """Tell whether the certificate names one of these issuers and none so named signed it."""
     named = [issuer for issuer in issuers if issuer.subject == certificate.issuer]
     return bool(named) and all(_is_disproved(certificate, issuer) for issuer in named)
 

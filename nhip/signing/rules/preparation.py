@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Appearance:
-    """Hình chữ ký: a one-page PDF drawn in a box (x1, y1, x2, y2; points) of a page, counted from 0."""
+    """Hình chữ ký: a one-page PDF drawn in a box (x1, y1, x2, y2; points) of a page from 0."""
 
     page: int
     box: tuple[float, float, float, float]

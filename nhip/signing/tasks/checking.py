@@ -5,9 +5,9 @@ import datetime as dt
 from nhip.core.web import Actor
 from nhip.files import providers as files
 from nhip.signing import actions
+from nhip.signing.providers.bounded import examine
 from nhip.signing.providers.embedded import Data
 from nhip.signing.providers.trust_store import trust_of_node
-from nhip.signing.providers.bounded import examine
 from nhip.signing.rules.verdicts import Verdict
 
 

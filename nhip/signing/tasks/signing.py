@@ -28,7 +28,7 @@ PATIENCE = dt.timedelta(minutes=15)
 
 
 class CertificateMayNotSign(Refused):
-    """Chứng thư không được ký: its authority, period, purpose or state forbids it (Decree 68/2024, art. 31)."""
+    """Chứng thư không được ký (Decree 68/2024, art. 31)."""
 
     message = _("This certificate may not sign now.")
 
@@ -88,7 +88,7 @@ _REFUSALS: dict[Standing, type[Refused]] = {
 
 @dataclass(frozen=True)
 class Wish:
-    """Nội dung cần ký: which stored file, in which role, drawn where, with which machine-readable words."""
+    """Nội dung cần ký: which stored file, in which role, drawn where, with which words."""
 
     sha256: str
     role: str
@@ -147,7 +147,10 @@ def finish_with_file(*, actor: Actor, request_id: int, uploaded: bytes, now: dt.
 
 
 def sign_file(*, actor: Actor, key_id: int, wish: Wish, pin: str, now: dt.datetime) -> Signed:
-    """Ký ngay: begin and finish in one go, for keys that answer at once. A failed finish frees the file."""
+    """Ký ngay: begin and finish in one go, for keys that answer at once.
+
+    A failed finish frees the file.
+    """
     request = begin(actor=actor, key_id=key_id, wish=wish, now=now)
     try:
         return finish(actor=actor, request_id=request.pk, pin=pin, now=now)
@@ -176,7 +179,7 @@ def expire(timestamp: int) -> None:
 
 
 def _checked(actor: Actor, key: Key, trust: Trust, now: dt.datetime) -> Check:
-    """Return the check that lets the certificate sign; a refusal is kept in the log before it is said."""
+    """Return the check that lets the certificate sign; a refusal is first kept in the log."""
     check = standing.check(bytes(key.certificate), key.certificates, trust, now)
     if not check.is_good:
         actions.record_refusal(actor=actor, key_id=key.pk, check=check, now=now)

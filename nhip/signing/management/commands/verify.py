@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from nhip.core import clock
-from nhip.signing.queries.wording import lines
 from nhip.signing.providers import bounded
 from nhip.signing.providers.trust import NOBODY, Trust
+from nhip.signing.queries.wording import lines
 from nhip.signing.rules.verdicts import Conclusion
 
 EXIT = {Conclusion.GOOD: 0, Conclusion.NOT_GOOD: 1, Conclusion.COULD_NOT_CHECK: 2}
