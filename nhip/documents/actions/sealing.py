@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from nhip.core.errors import Refused
 from nhip.core.web import Actor, require
 from nhip.documents.actions.drafting import PDF
+from nhip.documents.actions.faults import NotProperlySealed
 from nhip.documents.actions.signing import SignedFile
 from nhip.documents.models import Document
 from nhip.documents.permissions import Permission
-from nhip.documents.rules.numbering import Numbered, day_of
+from nhip.documents.rules.numbering import day_of
 from nhip.documents.rules.signatures import judge_agency
 from nhip.events.actions import record
 from nhip.files.actions import name
@@ -25,24 +26,13 @@ class NotNumbered(Refused):
     message = _("This document has no number yet, or is already sealed.")
 
 
-class NotProperlySealed(Refused):
-    """Chữ ký cơ quan không đạt: the file is not what the register says."""
-
-    message = _("The document is not sealed: its %(role)s signature is %(fault)s.")
-
-
 @transaction.atomic
 def record_seal(
-    *,
-    actor: Actor,
-    document_id: int,
-    sealed: SignedFile,
-    said: Numbered | None,
-    now: dt.datetime,
+    *, actor: Actor, document_id: int, sealed: SignedFile, now: dt.datetime
 ) -> Document:
     """Đóng dấu: take in the file with the agency's two signatures. Twice is once.
 
-    ``said`` is what the number signature itself says. Raises NotNumbered, NotProperlySealed.
+    Raises NotNumbered, NotProperlySealed.
     """
     document = Document.objects.locked(document_id)
     require(actor, Permission.SEAL, document.agency_id, on=day_of(now))
@@ -51,9 +41,9 @@ def record_seal(
         return document
     if document.state != Document.State.NUMBERED:
         raise NotNumbered
-    finding = judge_agency(sealed.signatures, said=said, recorded=document.numbered)
+    finding = judge_agency(sealed.verdict, recorded=document.numbered)
     if finding is not None:
-        raise NotProperlySealed(role=finding.role, fault=finding.fault)
+        raise NotProperlySealed.of(finding)
 
     document.file = name(sealed.sha256, size=sealed.size, media_type=PDF, now=now)
     document.state = Document.State.SEALED

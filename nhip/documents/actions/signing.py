@@ -1,7 +1,6 @@
 """Ký và lấy số: the competent person's signature, and the number that only it can bring."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -12,12 +11,14 @@ from nhip.accounts.models import User
 from nhip.core.errors import Refused
 from nhip.core.web import Actor
 from nhip.documents.actions.drafting import PDF, NotADraft, competent
+from nhip.documents.actions.faults import NotProperlySigned
 from nhip.documents.actions.numbers import take
 from nhip.documents.models import Document, TakenNumber
 from nhip.documents.rules.numbering import day_of, exchange_id, full_number, legal_id
-from nhip.documents.rules.signatures import Signature, judge_personal
+from nhip.documents.rules.signatures import judge_personal
 from nhip.events.actions import record
 from nhip.files.actions import name
+from nhip.signing.rules.verdicts import Verdict
 
 WAITING = "documents.document.waiting"
 SIGNING_ENDED = "documents.document.signing_ended"
@@ -31,22 +32,13 @@ class NotWaiting(Refused):
     message = _("This document is not waiting for a signature.")
 
 
-class NotProperlySigned(Refused):
-    """Chưa được ký hợp lệ: number and date come only after a good signature of the competent person."""
-
-    message = _("The document gets no number: its %(role)s signature is %(fault)s.")
-
-    def __init__(self, *, role: str, fault: str) -> None:
-        super().__init__(role=role, fault=fault)
-
-
 @dataclass(frozen=True)
 class SignedFile:
     """Tệp đã ký: stored bytes and what was found out about the signatures in them."""
 
     sha256: str
     size: int
-    signatures: Sequence[Signature]
+    verdict: Verdict
 
 
 @transaction.atomic
@@ -97,9 +89,9 @@ def record_personal_signature(
 
     if document.state != Document.State.WAITING:
         raise NotWaiting
-    finding = judge_personal(signed.signatures, signer=actor.full_name)
+    finding = judge_personal(signed.verdict, signer=actor.full_name)
     if finding is not None:
-        raise NotProperlySigned(role=finding.role, fault=finding.fault)
+        raise NotProperlySigned.of(finding)
 
     document.file = name(signed.sha256, size=signed.size, media_type=PDF, now=now)
     document.signed_at = now

@@ -63,9 +63,11 @@ def _compiler(layout: str) -> Compiler:
 
 
 def _box(slot: dict[str, Any]) -> Box:
+    """Return the slot in whole points, as signature fields are written."""
     left, down = (float(slot[axis].removesuffix("pt")) for axis in "xy")
     top = slot["page-height"] - down
-    return Box(slot["page"] - 1, left, top - slot["height"], left + slot["width"], top)
+    edges = (left, top - slot["height"], left + slot["width"], top)
+    return Box(slot["page"] - 1, *(round(edge) for edge in edges))
 
 
 def _page_json(page: ReportPage) -> dict[str, Any]:

@@ -123,25 +123,25 @@ class ReportPage:
 
 @dataclass(frozen=True)
 class Box:
-    """Khung: a rectangle on a page, in PDF points from the bottom left corner."""
+    """Khung: a rectangle on a page, in whole PDF points from the bottom left corner."""
 
     page: int
     """The first page is 0."""
-    left: float
-    bottom: float
-    right: float
-    top: float
+    left: int
+    bottom: int
+    right: int
+    top: int
 
     @property
-    def width(self) -> float:
+    def width(self) -> int:
         return self.right - self.left
 
     @property
-    def height(self) -> float:
+    def height(self) -> int:
         return self.top - self.bottom
 
     @property
-    def corners(self) -> tuple[float, float, float, float]:
+    def corners(self) -> tuple[int, int, int, int]:
         """Return left, bottom, right, top, as PDF writes rectangles."""
         return self.left, self.bottom, self.right, self.top
 

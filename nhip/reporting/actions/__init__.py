@@ -1,23 +1,24 @@
 """Ghi báo cáo: everything that writes regimes, obligations, worksheets, versions and intakes."""
 
 from nhip.reporting.actions.corrections import open_correction
-from nhip.reporting.actions.entry import enter_cells, explain, mark_nil, write_narrative
+from nhip.reporting.actions.entry import Batch, enter_cells, explain, mark_nil, write_narrative
 from nhip.reporting.actions.intakes import accept, close, receive, return_between_levels, synthesise
 from nhip.reporting.actions.obligations import exclude, extend, generate_obligations, restore, transfer
 from nhip.reporting.actions.opening import open_report
-from nhip.reporting.actions.putting_up import put_up, return_to_reporter
+from nhip.reporting.actions.putting_up import Reason, put_up, return_to_reporter
 from nhip.reporting.actions.regimes import activate_regime, load_regimes
 from nhip.reporting.actions.signing import (
-    attach_document,
     begin_signing,
     cancel_signing,
     follow_document,
+    set_page,
 )
 
 __all__ = [
+    "Batch",
+    "Reason",
     "accept",
     "activate_regime",
-    "attach_document",
     "begin_signing",
     "cancel_signing",
     "close",
@@ -36,6 +37,7 @@ __all__ = [
     "restore",
     "return_between_levels",
     "return_to_reporter",
+    "set_page",
     "synthesise",
     "transfer",
     "write_narrative",

@@ -10,7 +10,9 @@ from nhip.accounts.models import User
 from nhip.core.clock import local
 from nhip.core.errors import Refused
 from nhip.core.web import Actor, require
+from nhip.documents.actions.drafting import draft
 from nhip.documents.models import Document
+from nhip.documents.rules.drafts import Draft
 from nhip.events.actions import record
 from nhip.reporting.actions.arrows import next_stage
 from nhip.reporting.models import Report
@@ -49,21 +51,26 @@ class AnotherVersion(Refused):
 
 
 @transaction.atomic
-def attach_document(
-    *, actor: Actor, report_id: int, document_id: int, version_sha256: str, now: dt.datetime
+def set_page(
+    *, actor: Actor, report_id: int, version_sha256: str, page: Draft, now: dt.datetime
 ) -> Report:
-    """Gắn bản in: name the document that shows the version put up. Raises NotFromHere, AnotherVersion."""
+    """Gắn bản in: draft the document that shows the version put up. The same page twice is once.
+
+    Raises NotFromHere, AnotherVersion.
+    """
     report = Report.objects.locked(report_id)
     require(actor, Permission.VIEW, report.obligation.unit_id, on=local(now).date())
 
     next_stage(report, Act.BEGIN_SIGNING)
     if report.version is None or report.version.sha256 != version_sha256:
         raise AnotherVersion
+    if report.document is not None and report.document.file_id == page.sha256:
+        return report
 
-    report.document_id = document_id
+    report.document = draft(actor=actor, draft=page, now=now)
     report.save(update_fields=["document"])
 
-    record(DRAFTED, report, actor=actor, now=now, document=document_id)
+    record(DRAFTED, report, actor=actor, now=now, document=report.document.pk)
     return report
 
 

@@ -3,14 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from nhip.indicators.models import Indicator, Observation
+from nhip.indicators.models import Indicator
+from nhip.indicators.queries import Line, observations
 from nhip.indicators.rules.aggregation import Additivity, Cell, conclude, sums
 from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.periods import CALENDARS, moved
-from nhip.reporting.models import Obligation
+from nhip.reporting.models import Obligation, ReportVersion
 from nhip.reporting.queries.figures import Known, known_of_period, observed
-from nhip.reporting.rules.figures import NIL, State, number
+from nhip.reporting.rules.figures import NIL, State, Value, amount, number
 from nhip.reporting.rules.forms import Address, Form, Prefill
+from nhip.reporting.rules.states import Stage
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -74,22 +76,41 @@ def _previous(form: Form, obligation: Obligation) -> dict[Address, Known]:
 def _of_series(
     source: Prefill, address: Address, form: Form, obligation: Obligation
 ) -> Known | None:
-    """Join the indicator's finer figures by its own time rule; one missing day leaves the cell empty."""
-    code = source.indicator or form.binding(address).indicator
+    """Join an indicator's finer figures by its own time rule; one missing day leaves the cell empty."""
+    code = source.indicator or form.binding(address).indicator or ""
+    line = Line(code, form.binding(address).disaggregation)
     keys = _keys(source, obligation.period.span)
+    values = _series(line, keys, obligation.unit_id)
     indicator = Indicator.objects.filter(code=code).first()
-    if indicator is None or not keys:
-        return None
-    rows = _series(indicator, form.binding(address).disaggregation, obligation.unit_id, keys)
-    if len(rows) < len(keys) or any(row.state == State.MISSING for row in rows):
+    if indicator is None or not keys or values.keys() != set(keys):
         return None
     rule = Additivity(indicator.over_time)
     text = f"series:{code}:{keys[0]}..{keys[-1]}:{rule}"
-    if all(row.state == State.NIL for row in rows):
+    if all(value.state is State.NIL for value in values.values()):
         return Known(NIL, text)
-    given = sums(Cell(row.value or 0) for row in rows)
+    given = sums(Cell(amount(values[key])) for key in keys)
     value = conclude(rule, given) if given is not None and rule is not Additivity.NONE else None
     return None if value is None else Known(number(value), text)
+
+
+def _series(line: Line, keys: list[str], unit_id: int) -> dict[str, Value]:
+    """Return the figures of each period: those that count, else those the unit itself has sent."""
+    counted = {one.period: one.value for one in observations(line, keys, [unit_id])}
+    sent = _sent(line, set(keys) - counted.keys(), unit_id)
+    return {key: value for key, value in (sent | counted).items() if not value.is_missing}
+
+
+def _sent(line: Line, keys: set[str], unit_id: int) -> dict[str, Value]:
+    versions = ReportVersion.objects.filter(
+        unit_id=unit_id, period__key__in=keys, reports__stage=Stage.ISSUED
+    ).select_related("form_version__form", "period")
+    found = {}
+    for version in versions.order_by("number"):
+        for address, binding in version.form_version.rule.bindings.items():
+            means = (binding.indicator, binding.disaggregation, binding.measure)
+            if means == (line.indicator, line.disaggregation, line.measure):
+                found[version.period.key] = version.report.figures[address]
+    return found
 
 
 def _keys(source: Prefill, span: Span) -> list[str]:
@@ -99,17 +120,3 @@ def _keys(source: Prefill, span: Span) -> list[str]:
     last = span.last_date if source.until == "window_end" else span.first_date - _A_DAY
     return [piece.key for piece in calendar.between(cut, first, last)]
 
-
-def _series(
-    indicator: Indicator, disaggregation: str, unit_id: int, keys: list[str]
-) -> list[Observation]:
-    rows = Observation.objects.filter(
-        superseded_at=None,
-        indicator=indicator,
-        unit_id=unit_id,
-        period__key__in=keys,
-        disaggregation=disaggregation,
-        measure="period",
-        vintage="official",
-    )
-    return list(rows.order_by("period__window"))

@@ -1,0 +1,1 @@
+"""Việc trên văn bản: every write to documents, their numbers and competences."""

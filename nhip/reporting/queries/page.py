@@ -1,0 +1,143 @@
+"""Bản in của báo cáo: a version as the values of an administrative document."""
+
+from django.conf import settings
+
+from nhip.core.clock import local
+from nhip.documents.models import SigningCompetence
+from nhip.documents.rules import page
+from nhip.documents.rules.page import (
+    Align,
+    Annex,
+    BodyCell,
+    HeadCell,
+    Heading,
+    Paragraph,
+    Piece,
+    ReportPage,
+    Signer,
+    Table,
+)
+from nhip.organisations.models import Unit
+from nhip.reporting.models import Report
+from nhip.reporting.rules.figures import MISSING, State, Value
+from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.reporting.rules.report_json import Report as ReportJson
+
+TITLE = "BÁO CÁO"
+MOST_ROWS_BESIDE_TEXT = 20
+MOST_COLUMNS_UPRIGHT = 8
+
+
+def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
+    """Return the page of the version that was put up, for this signer."""
+    obligation, version = report.obligation, report.version
+    if version is None or report.put_up_at is None:
+        raise ValueError("only what was put up has a page")
+    day = local(report.put_up_at).date()
+    said = version.report
+    table, annexes = _table(report.form_version.rule, said), []
+    body = list(_narrative(report.form_version.rule, said))
+    if len(table.rows) > MOST_ROWS_BESIDE_TEXT or len(table.widths) > MOST_COLUMNS_UPRIGHT:
+        annexes = [_annex(report, table)]
+        body.append(Paragraph(f"Số liệu chi tiết tại Phụ lục {report.form_version.form.code}."))
+    else:
+        body.append(table)
+    return ReportPage(
+        agency=obligation.unit.official_name_on(day),
+        title=TITLE,
+        subject=subject_of(report),
+        body=body,
+        signer=Signer(competence.rule.standing(), competence.user.full_name),
+        recipients=[*(one["name"] for one in obligation.regime.recipients), "Lưu: VT"],
+        created_at=report.put_up_at,
+        demo=bool(settings.NHIP_DEMO),
+        addressee="; ".join(one["name"] for one in obligation.regime.recipients),
+        annexes=annexes,
+    )
+
+
+def subject_of(report: Report) -> str:
+    """Return what the document is about: the regime, the period, and that it corrects, if it does."""
+    obligation = report.obligation
+    name = obligation.regime.name.removeprefix("Báo cáo").strip()
+    subject = f"{name[:1].upper()}{name[1:]}, {obligation.period.label}"
+    return f"{subject} (đính chính lần {report.round - 1})" if report.round > 1 else subject
+
+
+def recipients(report: Report) -> list[tuple[str, str]]:
+    """Return code and name of each agency that receives the report, as known on the window's last day."""
+    on = report.obligation.period.span.last_date
+    return [
+        (Unit.objects.by_code(to["scheme"], to["code"], on=on).code_on("qd20", on), to["name"])
+        for to in report.obligation.regime.recipients
+    ]
+
+
+def _narrative(form: Form, said: ReportJson) -> list[Piece]:
+    pieces: list[Piece] = []
+    if said.reason:
+        pieces += [Heading("Giải trình việc đính chính"), Paragraph(said.reason)]
+    for section in form.outline:
+        pieces += [Heading(section.heading), Paragraph(said.narrative.get(section.code, ""))]
+    return pieces
+
+
+def _annex(report: Report, table: Table) -> Annex:
+    return Annex(
+        title=f"Biểu {report.form_version.form.code}",
+        subject=report.form_version.form.title,
+        body=[table],
+        landscape=len(table.widths) > MOST_COLUMNS_UPRIGHT,
+    )
+
+
+def _table(form: Form, said: ReportJson) -> Table:
+    with_unit = any(row.unit for row in form.rows)
+    before = ("STT", "Nội dung", "Đơn vị tính") if with_unit else ("STT", "Nội dung")
+    return Table(
+        widths=[0.6, 3.0, *([1.2] if with_unit else []), *(1.2 for _column in form.columns)],
+        head=_head(before, form.columns),
+        rows=[_row(row, form, said, with_unit) for row in form.rows],
+        numbering=["A", "B", "C"][: len(before)] + [column.number for column in form.columns],
+        measure=form.unit,
+    )
+
+
+def _head(before: tuple[str, ...], columns: tuple[Column, ...]) -> list[list[HeadCell]]:
+    """Return one line of heads, or two where columns stand in groups."""
+    if not any(column.group for column in columns):
+        return [[HeadCell(text) for text in (*before, *(column.label for column in columns))]]
+    top = [HeadCell(text, rows=2) for text in before]
+    for column in columns:
+        if not column.group:
+            top.append(HeadCell(column.label, rows=2))
+        elif top[-1].text == column.group:
+            top[-1] = HeadCell(column.group, columns=top[-1].columns + 1)
+        else:
+            top.append(HeadCell(column.group))
+    return [top, [HeadCell(column.label) for column in columns if column.group]]
+
+
+def _row(row: Row, form: Form, said: ReportJson, with_unit: bool) -> page.Row:
+    cells = [BodyCell(row.number, Align.CENTER), BodyCell(row.label)]
+    cells += [BodyCell(row.unit, Align.CENTER)] if with_unit else []
+    cells += [_cell(Address(row.code, column.code), form, said) for column in form.columns]
+    return page.Row(
+        cells, level=_depth(row, form), bold=row.heading or row.formula is not None
+    )
+
+
+def _cell(address: Address, form: Form, said: ReportJson) -> BodyCell:
+    if address not in form.open:
+        return BodyCell("")
+    value: Value = said.figures.get(address, MISSING)
+    if value.number is not None:
+        return page.number(value.number, form.places_of(address))
+    return page.nil() if value.state is State.NIL else page.missing()
+
+
+def _depth(row: Row, form: Form) -> int:
+    depth, parent = 0, row.parent
+    while parent is not None:
+        depth, parent = depth + 1, form.row[parent].parent
+    return depth
