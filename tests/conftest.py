@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 STATE = Path(tempfile.gettempdir()) / f"nhip-tests-{os.getuid()}"
@@ -10,12 +12,19 @@ os.environ.setdefault("NHIP_STATE", str(STATE / "node"))
 os.environ.setdefault("NHIP_NODE", "test")
 os.environ.setdefault("NHIP_AGENCIES", "G22,H53")
 
+_lease = ExitStack()
 if "NHIP_DATABASE_URL" not in os.environ:
     from nhip.config import postgres
 
-    os.environ["NHIP_DATABASE_URL"] = postgres.ensure(STATE / "pg").url("postgres")
+    server = _lease.enter_context(postgres.running(STATE / "pg"))
+    os.environ["NHIP_DATABASE_URL"] = server.url("postgres")
 
 import pytest  # noqa: E402  (the environment must be set before Django reads it)
+
+
+def pytest_unconfigure() -> None:
+    """Leave the server; it ends with the last run that uses it."""
+    _lease.close()
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +40,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def state_of_its_own(settings, tmp_path):  # type: ignore[no-untyped-def]
     """Let each test keep files in a folder of its own."""
     settings.NHIP_STATE = tmp_path
+
+
+@pytest.fixture
+def committing(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
+    """A database of its own, cloned from the migrated one, for tests that must really commit."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        default = connections["default"]
+        template, clone = default.settings_dict["NAME"], f"test_nhip_{uuid.uuid4().hex[:12]}"
+        connections.close_all()
+        with default._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+        default.settings_dict["NAME"] = clone
+        try:
+            yield clone
+        finally:
+            connections.close_all()
+            default.settings_dict["NAME"] = template
+            with default._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{clone}" WITH (FORCE)')

