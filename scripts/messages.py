@@ -1,0 +1,162 @@
+#!/usr/bin/env python
+"""Bản dịch: gather what is said to people, area by area, and keep it in Vietnamese.
+
+``scripts/messages.py [AREA …]`` reads the Python and the templates of the areas and brings
+``nhip/<area>/locale/vi/LC_MESSAGES/django.po`` up to date: new strings are added without a
+translation, translations are kept, strings nobody says any more move to the end as ``#~``
+and come back with their translation when they are said again. ``--prune`` drops them.
+``--check`` writes nothing and fails on what is missing; ``--compile`` makes the ``.mo`` files.
+No gettext tools are needed.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "nhip"
+LANGUAGE = "vi"
+HEADER = """\
+# Bản dịch tiếng Việt của Nhịp.
+msgid ""
+msgstr ""
+"Project-Id-Version: nhip\\n"
+"Language: vi\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"""
+ONE, MANY, NAMED, MANY_NAMED = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
+KEYWORDS = {
+    "_": ONE,
+    "gettext": ONE,
+    "gettext_lazy": ONE,
+    "gettext_noop": ONE,
+    "ngettext": MANY,
+    "ngettext_lazy": MANY,
+    "pgettext": NAMED,
+    "pgettext_lazy": NAMED,
+    "npgettext": MANY_NAMED,
+    "npgettext_lazy": MANY_NAMED,
+}
+
+
+def areas() -> list[str]:
+    """Return the names of the areas, in order."""
+    return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+
+def path_of(area: str) -> Path:
+    """Return where the area's Vietnamese is kept."""
+    return PACKAGE / area / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+
+
+def said_in(area: str) -> Catalog:
+    """Return every string the area says to people, without translations."""
+    catalogue = Catalog(locale=LANGUAGE, fuzzy=False)
+    for path, source in _sources(PACKAGE / area):
+        found = extract("python", source, keywords=KEYWORDS, comment_tags=("Translators:",))
+        for line, string, comments, context in found:
+            location = (str(path.relative_to(ROOT)), line)
+            catalogue.add(string, "", [location], auto_comments=comments, context=context)
+    return catalogue
+
+
+def kept_for(area: str) -> Catalog:
+    """Return the area's Vietnamese as it stands in the checkout."""
+    if not path_of(area).exists():
+        return Catalog(locale=LANGUAGE, fuzzy=False)
+    with path_of(area).open("rb") as file:
+        return read_po(file, locale=LANGUAGE, abort_invalid=True)
+
+
+def brought_up_to_date(area: str) -> Catalog:
+    """Return the area's strings of today with the translations that are kept."""
+    catalogue = kept_for(area)
+    for message in list(catalogue.obsolete.values()):
+        catalogue[message.id] = message
+    catalogue.obsolete.clear()
+    catalogue.update(said_in(area), no_fuzzy_matching=True)
+    return catalogue
+
+
+def faults(area: str) -> list[str]:
+    """Return one sentence for everything that keeps the area from being said in Vietnamese."""
+    kept, today = kept_for(area), brought_up_to_date(area)
+    return [
+        *(f"{area}: not translated: {m.id!r}" for m in _messages(today) if not _is_done(m)),
+        *(f"{area}: fuzzy: {m.id!r}" for m in _messages(kept) if m.fuzzy),
+        *(f"{area}: nobody says: {m.id!r}" for m in (today.obsolete | kept.obsolete).values()),
+        *(f"{area}: {m.id!r}: {e}" for m in _messages(today) for e in m.check(today)),
+    ]
+
+
+def write(area: str, *, prune: bool) -> None:
+    """Write the area's catalogue; one that says nothing has none."""
+    catalogue, path = brought_up_to_date(area), path_of(area)
+    if prune:
+        catalogue.obsolete.clear()
+    if not len(catalogue) and not catalogue.obsolete:
+        path.unlink(missing_ok=True)
+        return
+    text = io.BytesIO()
+    write_po(text, catalogue, width=0, no_location=True, omit_header=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{HEADER}\n{text.getvalue().decode().strip()}\n")
+
+
+def compile_all() -> None:
+    """Write the compiled catalogue of every area beside its source."""
+    for path in sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(source, locale=path.parts[-3], abort_invalid=True))
+
+
+def _sources(folder: Path) -> Iterator[tuple[Path, io.BytesIO]]:
+    from django.utils.translation.template import templatize
+
+    for path in sorted(folder.rglob("*.py")):
+        yield path, io.BytesIO(path.read_bytes())
+    for path in sorted(folder.rglob("templates/**/*.*")):
+        yield path, io.BytesIO(templatize(path.read_text(), origin=str(path)).encode())
+
+
+def _messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def _is_done(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return bool(strings) and all(strings)
+
+
+def main() -> int:
+    """Do what the command line asks; 1 when ``--check`` found something."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("areas", nargs="*", metavar="AREA", help="all of them when none is named")
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on faults")
+    parser.add_argument("--compile", action="store_true", help="make the .mo files only")
+    parser.add_argument("--prune", action="store_true", help="drop what nobody says any more")
+    asked = parser.parse_args()
+    chosen = asked.areas or areas()
+    if asked.compile:
+        compile_all()
+        return 0
+    if not asked.check:
+        for area in chosen:
+            write(area, prune=asked.prune)
+    found = [fault for area in chosen for fault in faults(area)]
+    print("\n".join(found) or "Every string is said in Vietnamese.")
+    return 1 if asked.check and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
