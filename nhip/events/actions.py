@@ -10,7 +10,7 @@ from procrastinate.tasks import Task
 
 from nhip.core.refs import ref
 from nhip.core.web import Actor
-from nhip.events.models import Event, Seal
+from nhip.events.models import Event, Seal, SealHead
 from nhip.events.rules import GENESIS, seal_hash
 
 SEALING = 0x6E686970  # the advisory lock under which one process at a time extends the chain
@@ -56,3 +56,12 @@ def seal_batch(*, limit: int = 5_000) -> Seal | None:
         previous = fresh
     Seal.objects.bulk_create(seals, batch_size=1_000)
     return seals[-1] if seals else None
+
+
+@transaction.atomic
+def keep_head(*, position: int, seal_hash: str, token: bytes, stamped_at: dt.datetime) -> None:
+    """Ghi đầu chuỗi có dấu thời gian: keep the token over a seal. Twice is once."""
+    SealHead.objects.bulk_create(
+        [SealHead(position=position, hash=seal_hash, token=token, stamped_at=stamped_at)],
+        ignore_conflicts=True,
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nhip.events.models import Event, Seal
+from nhip.events.models import Event, Seal, SealHead
 from nhip.events.rules import Fault, Link, faults_in
 
 
@@ -20,6 +20,19 @@ def head() -> Head | None:
     """Return the newest seal of this node, if there is one."""
     newest = Seal.objects.order_by("-position").values_list("position", "hash").first()
     return Head(*newest) if newest else None
+
+
+def unstamped_head() -> Head | None:
+    """Return the newest seal if no time stamp stands over it yet."""
+    newest = head()
+    if newest is None or SealHead.objects.filter(position=newest.position).exists():
+        return None
+    return newest
+
+
+def stamped_heads() -> list[tuple[int, str]]:
+    """Return the heads over which a time stamp is kept, oldest first."""
+    return list(SealHead.objects.order_by("position").values_list("position", "hash"))
 
 
 def verify_chain(

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = queries.verify_chain(
-            heads=providers.heads(),
+            heads=[*providers.heads(), *queries.stamped_heads()],
             now=clock.now(),
             patience=dt.timedelta(seconds=options["patience"]),
         )
