@@ -16,7 +16,7 @@ _lease = ExitStack()
 if "NHIP_DATABASE_URL" not in os.environ:
     from nhip.config import postgres
 
-    server = _lease.enter_context(postgres.running(STATE / "pg"))
+    server = _lease.enter_context(postgres.running(STATE / "pg18"))
     os.environ["NHIP_DATABASE_URL"] = server.url("postgres")
 
 import pytest  # noqa: E402  (the environment must be set before Django reads it)

