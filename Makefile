@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CATALOGUES := $(wildcard nhip/*/locale/*/LC_MESSAGES/django.po)
 
 # Each stamp says which lock file the environment holds; a second run does nothing.
@@ -71,22 +71,22 @@ clean: ## Remove the environment; the demonstration and its data stay
 $(RUN): requirements/run.txt
 	@PYTHON=$(PYTHON) scripts/environment
 	@echo "Installing what the product runs on …"
-	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-compile --require-hashes -r $<
 	@touch $@
 
 # The tools that build the project are checked by hash as well, used once and not kept.
 $(PRODUCT): $(RUN) pyproject.toml requirements/build.txt scripts/build_hook.py $(CATALOGUES)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
-	$(PIP) install --require-hashes --target "$$tools" -r requirements/build.txt && \
-	PYTHONPATH="$$tools" $(PIP) install --no-deps --no-build-isolation --editable .
+	$(PIP) install --no-compile --require-hashes --target "$$tools" -r requirements/build.txt && \
+	PYTHONPATH="$$tools" $(PIP) install --no-compile --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TEST): $(RUN) requirements/test.txt
 	@echo "Installing what the tests need …"
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/test.txt
 	@touch $@
 
 $(DEV): $(TEST) requirements/dev.txt
 	@echo "Installing what developers need …"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
