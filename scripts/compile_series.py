@@ -1,3 +1,4 @@
+#!/usr/bin/env python
 """Lập bảng số liệu: compile our own small tables of series from the collected sources.
 
 Run it from the checkout: ``python scripts/compile_series.py``. Sources are looked for in
@@ -12,13 +13,20 @@ from decimal import Decimal
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
-SOURCES = Path(os.environ.get("NHIP_SHARED", HERE.parent / "shared")) / "data" / "series"
+SOURCES = (
+    Path(os.environ.get("NHIP_SHARED", HERE.parent / "shared")) / "data" / "series"
+)
 TABLES = HERE / "reference" / "series"
 
 FIRST_DAY, LAST_DAY = "2021-04-27", "2021-08-14"
 LAST_MONTH = "2021-12"
 PLACES = Decimal("0.01")
-OF_WHICH = {"FFA": "01FA", "_CP_011FS": "011FS", "_CP_062T063": "062T063", "_CP_102T105": "102T105"}
+OF_WHICH = {
+    "FFA": "01FA",
+    "_CP_011FS": "011FS",
+    "_CP_062T063": "062T063",
+    "_CP_102T105": "102T105",
+}
 
 Row = dict[str, str]
 
@@ -28,7 +36,9 @@ def main() -> None:
     outbreak = sorted(_outbreak(_read("covid19_cases_daily_province.csv")))
     _write("outbreak-2021.csv", ("date", "province", "new_cases"), outbreak)
     prices = sorted(_prices(_read("nsdp_national.csv")))
-    _write("cpi-2020-2021.csv", ("month", "indicator", "disaggregation", "value"), prices)
+    _write(
+        "cpi-2020-2021.csv", ("month", "indicator", "disaggregation", "value"), prices
+    )
     text = json.dumps(NAMES, ensure_ascii=False, indent=1)
     (TABLES / "sources.json").write_text(f"{text}\n", encoding="utf-8")
 
@@ -83,7 +93,9 @@ def _read(name: str) -> Iterator[Row]:
         yield from csv.DictReader(file)
 
 
-def _write(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def _write(
+    name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]
+) -> None:
     with (TABLES / name).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(columns)

@@ -9,6 +9,7 @@ from nhip.config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("demo/tsa", views.timestamp),
     path("healthz", views.healthz),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

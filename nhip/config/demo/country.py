@@ -1,15 +1,18 @@
 """Đất nước trình diễn: which nodes there are, and what day it is there."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from nhip.core.clock import HANOI
 
-MARK = "TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 STARTS_AT = dt.datetime(2021, 8, 15, 8, 0, tzinfo=HANOI)
 REPORTED_DAY = dt.date(2021, 8, 14)
 LAST_PROVINCE = "H53"  # Tây Ninh's report is the visitor's to send
+PORTS = (8000, 8001, 8002)
+
+Ports = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class Country:
         return (self.government, self.ministries, self.provinces)
 
     @property
+    def ports(self) -> Ports:
+        """Return the ports of the nodes, the hub's first."""
+        return (self.government.port, self.ministries.port, self.provinces.port)
+
+    @property
+    def agencies(self) -> dict[str, Place]:
+        """Return every agency by its code, with the node that hosts it."""
+        return {code: place for place in self.places for code in place.agencies}
+
+    @property
     def clock(self) -> Path:
         """Return the file with the country's one clock."""
         return self.folder / "clock.json"
@@ -71,7 +84,7 @@ class Country:
         return self.folder / place.name
 
 
-def country(folder: Path, ports: tuple[int, int, int]) -> Country:
+def country(folder: Path, ports: Ports) -> Country:
     """Return the demonstration's country at these ports."""
     provinces = tuple(f"H{number:02d}" for number in range(1, 64))
     return Country(
@@ -82,3 +95,15 @@ def country(folder: Path, ports: tuple[int, int, int]) -> Country:
         ),
         provinces=Place("provinces", "63 tỉnh, thành phố", provinces, ports[2]),
     )
+
+
+def keep_ports(country: Country) -> None:
+    """Write the ports down, so that the nodes know each other's doors."""
+    country.folder.mkdir(parents=True, exist_ok=True)
+    (country.folder / "ports.json").write_text(json.dumps(country.ports))
+
+
+def kept_country(folder: Path) -> Country:
+    """Return the country of a folder at the ports that were written down last."""
+    first, second, third = json.loads((folder / "ports.json").read_text())
+    return country(folder, (first, second, third))

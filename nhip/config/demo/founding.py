@@ -3,10 +3,11 @@
 import datetime as dt
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
-from nhip.config.demo.country import STARTS_AT, Country, Place
-from nhip.config.demo.processes import run
+from django.utils.translation import gettext as _
+
+from nhip.config.demo.country import STARTS_AT, Country, Place, keep_ports
+from nhip.config.demo.processes import Processes
 from nhip.config.postgres import Server
 from nhip.core import clock
 
@@ -20,19 +21,23 @@ def is_founded(country: Country) -> bool:
     return (country.folder / "founded").exists()
 
 
-def found(country: Country, server: Server, say: Say) -> None:
-    """Make everything that a country needs once; what an interrupted start left is made anew."""
+def found(country: Country, server: Server, processes: Processes, say: Say) -> None:
+    """Make everything that a country needs once; what an interrupted start left is made anew.
+
+    Tables are made and loaded once, in a database of which every node gets a copy.
+    """
     _clear(country, server)
-    say("Databases: tables, units, indicators, forms and regimes")
+    keep_ports(country)
     start_clock(country)
+    say(_("Tables, units, indicators, forms, regimes, published history, certificates"))
     server.create_database(TEMPLATE.database)
-    run(country, TEMPLATE, server, "demo_found")
-    say("Certificate authorities, keys and people of three nodes")
-    run(country, TEMPLATE, server, "demo_authorities")
+    processes.do(TEMPLATE, "demo_found")
+    say(_("Three nodes: people, keys, competences, partners"))
     for place in country.places:
         server.create_database(place.database, template=TEMPLATE.database)
-    with ThreadPoolExecutor(len(country.places)) as pool:
-        list(pool.map(lambda place: run(country, place, server, "demo_settle"), country.places))
+        processes.start_job(place, "demo_settle")
+    processes.wait_for_jobs()
+    server.drop_database(TEMPLATE.database)
     (country.folder / "founded").touch()
 
 

@@ -6,21 +6,34 @@ from dataclasses import dataclass
 
 from nhip.accounts.rules import RoleName
 
-_FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-_MIDDLES = "Văn Thị Minh Ngọc Thanh Quốc Hữu Thu Xuân Đức Kim Hải".split()
-_GIVENS = "An Bình Chi Dũng Giang Hà Hạnh Hòa Hùng Lan Linh Long Mai Nam Phúc Quân Sơn Thảo Trang Tuấn".split()  # noqa: E501  (a list of names reads best in one line)
+FAMILIES = (
+    *("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ"),
+    *("Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"),
+)
+MIDDLES = (
+    *("Văn", "Thị", "Minh", "Ngọc", "Thanh", "Quốc"),
+    *("Hữu", "Thu", "Xuân", "Đức", "Kim", "Hải"),
+)
+GIVENS = (
+    *("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hạnh", "Hòa", "Hùng", "Lan"),
+    *("Linh", "Long", "Mai", "Nam", "Phúc", "Quân", "Sơn", "Thảo", "Trang", "Tuấn"),
+)
 
 
 @dataclass(frozen=True)
 class Part:
-    """Vai diễn: what one invented person is at an agency, and what the visitor does as them."""
+    """Vai diễn: what one invented person is at an agency."""
 
     username: str
     full_name: str
     title: str
     role: RoleName
     agency: str
-    task: str
+
+
+def username_of(role: RoleName, agency: str) -> str:
+    """Return the sign-in name of the person who plays a role at an agency."""
+    return f"{role}.{agency.lower()}"
 
 
 def invented_name(seed: str) -> str:
@@ -28,29 +41,35 @@ def invented_name(seed: str) -> str:
     digest = hashlib.sha256(seed.encode()).digest()
     return " ".join(
         names[byte % len(names)]
-        for names, byte in zip((_FAMILIES, _MIDDLES, _GIVENS), digest, strict=False)
+        for names, byte in zip((FAMILIES, MIDDLES, GIVENS), digest, strict=False)
     )
 
 
 def people_of(agency: str) -> Iterator[Part]:
     """Yield the people of one agency, each with one role, so that duties stay separate."""
-    for role, title, task in _parts_at(agency):
-        username = f"{role}.{agency.lower()}"
-        yield Part(username, invented_name(username), title, role, agency, task)
+    for role, title in _parts_at(agency):
+        username = username_of(role, agency)
+        yield Part(username, invented_name(username), title, role, agency)
 
 
-def _parts_at(agency: str) -> list[tuple[RoleName, str, str]]:
+def _parts_at(agency: str) -> list[tuple[RoleName, str]]:
     if agency == "G22":
         return [
-            (RoleName.ANALYST, "Chuyên viên tổng hợp", "looks at the national figures"),
-            (RoleName.REGISTRY, "Văn thư", "registers what comes in"),
-            (RoleName.ADMINISTRATOR, "Quản trị hệ thống", "runs the node"),
+            (RoleName.ANALYST, "Chuyên viên tổng hợp"),
+            (RoleName.REGISTRY, "Văn thư"),
+            (RoleName.ADMINISTRATOR, "Quản trị hệ thống"),
         ]
-    leader = "Phó Chủ tịch" if agency.startswith("H") else "Thứ trưởng"
     return [
-        (RoleName.REPORTER, "Chuyên viên", "fills in the report and puts it up"),
-        (RoleName.LEADER, leader, "reads, returns or signs"),
-        (RoleName.CLERK, "Văn thư", "numbers and seals for the agency"),
-        (RoleName.REGISTRY, "Văn thư tiếp nhận", "registers what comes in"),
-        (RoleName.ADMINISTRATOR, "Quản trị hệ thống", "runs the node"),
+        (RoleName.REPORTER, "Chuyên viên"),
+        (RoleName.LEADER, leader_of(agency)[1]),
+        (RoleName.CLERK, "Văn thư"),
+        (RoleName.REGISTRY, "Văn thư tiếp nhận"),
+        (RoleName.ADMINISTRATOR, "Quản trị hệ thống"),
     ]
+
+
+def leader_of(agency: str) -> tuple[str, str]:
+    """Return the head of an agency and the deputy who signs in the head's place."""
+    if agency.startswith("H"):
+        return ("Chủ tịch", "Phó Chủ tịch")
+    return ("Bộ trưởng", "Thứ trưởng")

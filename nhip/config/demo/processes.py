@@ -1,5 +1,6 @@
 """Tiến trình của nước trình diễn: web and worker of each node, started, watched, ended."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -8,16 +9,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from nhip.config import postgres
 from nhip.config.demo.country import Country, Place
 from nhip.config.postgres import Server
 
 READY_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 30
+LOOK_EVERY_SECONDS = 0.1
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LINES_OF_LOG = 15
 
 
 class PortTaken(Exception):
@@ -36,19 +43,17 @@ def require_free_ports(country: Country) -> None:
             try:
                 probe.bind(("127.0.0.1", place.port))
             except OSError:
-                raise PortTaken(
-                    f"Port {place.port} is taken by another program. "
-                    "Stop it, or choose other ports: nhip demo --ports 9000,9001,9002"
-                ) from None
+                raise PortTaken(_taken(place.port)) from None
 
 
 def environment_of(country: Country, place: Place, server: Server) -> dict[str, str]:
     """Return the settings of one node."""
-    hub = country.government
+    hub, owner = country.government, place not in country.places
+    role = postgres.OWNER if owner else postgres.RUNNER
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "nhip.config.settings",
         "NHIP_STATE": str(country.state_of(place)),
-        "NHIP_DATABASE_URL": server.url(place.database),
+        "NHIP_DATABASE_URL": server.url(place.database, role=role),
         "NHIP_NODE": place.name,
         "NHIP_NODE_TITLE": place.title,
         "NHIP_AGENCIES": ",".join(place.agencies),
@@ -62,13 +67,6 @@ def environment_of(country: Country, place: Place, server: Server) -> dict[str, 
     }
 
 
-def run(country: Country, place: Place, server: Server, *arguments: str) -> None:
-    """Run one ``nhip`` command at a node and wait for its end. Raises CalledProcessError."""
-    subprocess.run(
-        [*_nhip(), *arguments], env=environment_of(country, place, server), check=True
-    )
-
-
 @dataclass
 class Processes:
     """Các tiến trình đang chạy: what was started here, and only that, is ended here."""
@@ -76,53 +74,77 @@ class Processes:
     country: Country
     server: Server
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    jobs: set[str] = field(default_factory=set)
 
-    def start(self, place: Place) -> None:
-        """Start web and worker of a node."""
-        self._spawn(place, "web", [*_granian(place)])
+    def start_web(self, place: Place) -> None:
+        """Start the pages of a node."""
+        self._spawn(place, "web", _granian(place))
+
+    def start_worker(self, place: Place) -> None:
+        """Start the background work of a node."""
         self._spawn(place, "worker", [*_nhip(), "worker"])
 
     def start_job(self, place: Place, *arguments: str) -> None:
-        """Start one more ``nhip`` command beside a node."""
-        self._spawn(place, arguments[0], [*_nhip(), *arguments])
+        """Start one ``nhip`` command at a node, which comes to an end by itself."""
+        self.jobs.add(self._spawn(place, arguments[0], [*_nhip(), *arguments]))
+
+    def do(self, place: Place, *arguments: str) -> None:
+        """Run one ``nhip`` command at a node and wait for its end. Raises NodeDied."""
+        self.start_job(place, *arguments)
+        self.wait_for_jobs()
+
+    def wait_for_jobs(self) -> None:
+        """Wait until every job has come to its end. Raises NodeDied."""
+        while self.jobs:
+            self.check()
+            self.jobs = {
+                name for name in self.jobs if self.running[name].poll() is None
+            }
+            time.sleep(LOOK_EVERY_SECONDS)
 
     def wait_until_ready(self) -> None:
         """Wait until every node answers. Raises NodeDied."""
         end = time.monotonic() + READY_WITHIN_SECONDS
-        waiting = [place for place in self.country.places if f"{place.name}-web" in self.running]
+        waiting = [
+            place
+            for place in self.country.places
+            if f"{place.name}-web" in self.running
+        ]
         while waiting:
             self.check()
             waiting = [place for place in waiting if not _answers(place)]
             if waiting and time.monotonic() > end:
-                raise NodeDied(f"{waiting[0].name} does not answer; see {self.log_of(waiting[0])}")
-            time.sleep(0.1)
+                raise NodeDied(self._last_words(f"{waiting[0].name}-web"))
+            time.sleep(LOOK_EVERY_SECONDS)
 
     def check(self) -> None:
-        """Look whether everything still runs. Raises NodeDied."""
+        """Look whether everything still runs or ended well. Raises NodeDied."""
+        for name in self.dead():
+            raise NodeDied(self._last_words(name))
+
+    def dead(self) -> Iterator[str]:
+        """Yield the names of those that ended badly by themselves."""
         for name, process in self.running.items():
             if process.poll() not in (None, 0):
-                raise NodeDied(f"{name} ended with {process.returncode}; see {self._log(name)}")
+                yield name
 
-    def ended(self, name: str) -> bool:
-        """Tell whether a job has come to its end."""
-        return self.running[name].poll() is not None
-
-    def stop(self, place: Place) -> None:
-        """End web and worker of one node."""
-        self._end([name for name in self.running if name.startswith(f"{place.name}-")])
+    def forget(self, name: str) -> None:
+        """Watch a process that ended no longer."""
+        del self.running[name]
 
     def stop_all(self) -> None:
         """End everything that was started here, first gently."""
-        self._end(list(self.running))
+        self._end(list(self.running.values()))
+        self.running.clear()
 
-    def log_of(self, place: Place) -> Path:
-        """Return the log of a node's web process."""
-        return self._log(f"{place.name}-web")
+    def log_of(self, name: str) -> Path:
+        """Return the log of a process."""
+        return self.country.folder / "logs" / f"{name}.log"
 
-    def _spawn(self, place: Place, kind: str, command: list[str]) -> None:
+    def _spawn(self, place: Place, kind: str, command: list[str]) -> str:
         name = f"{place.name}-{kind}"
-        self._log(name).parent.mkdir(parents=True, exist_ok=True)
-        with self._log(name).open("ab") as log:
+        self.log_of(name).parent.mkdir(parents=True, exist_ok=True)
+        with self.log_of(name).open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command,
                 env=environment_of(self.country, place, self.server),
@@ -130,13 +152,17 @@ class Processes:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  (this process has one thread)
             )
+        return name
 
-    def _log(self, name: str) -> Path:
-        return self.country.folder / "logs" / f"{name}.log"
+    def _last_words(self, name: str) -> str:
+        log = self.log_of(name)
+        lines = log.read_text(errors="replace").splitlines()[-LINES_OF_LOG:]
+        said = _("%(name)s does not run; the end of its log %(log)s:")
+        return "\n".join([said % {"name": name, "log": log}, *lines])
 
-    def _end(self, names: list[str]) -> None:
-        ending = [self.running.pop(name) for name in names]
+    def _end(self, ending: Iterable[subprocess.Popen[bytes]]) -> None:
         for process in ending:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -159,21 +185,50 @@ def processes(country: Country, server: Server) -> Iterator[Processes]:
         started.stop_all()
 
 
+def free_ports() -> tuple[int, int, int]:
+    """Return three ports nobody listens on now."""
+    with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+        for probe in (one, two, three):
+            probe.bind(("127.0.0.1", 0))
+        return (one.getsockname()[1], two.getsockname()[1], three.getsockname()[1])
+
+
+def _taken(port: int) -> str:
+    said = _(
+        "Port %(port)d is taken by another program. Stop it, or choose other ports: "
+        "nhip demo --ports 9000,9001,9002"
+    )
+    return said % {"port": port}
+
+
 def _nhip() -> list[str]:
     return [sys.executable, "-m", "nhip.config.cli"]
 
 
 def _granian(place: Place) -> list[str]:
     return [
-        *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"],
+        *[
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+        ],
         *["--port", str(place.port), "--workers", "1", "--blocking-threads", "4"],
         *["--log-level", "warning", "nhip.config.wsgi:application"],
     ]
 
 
+def _end_with_parent() -> None:
+    """Let the kernel end this process when the one that started it is gone, however it went."""
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+
+
 def _answers(place: Place) -> bool:
     try:
-        with urllib.request.urlopen(f"{place.url}/healthz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{place.url}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

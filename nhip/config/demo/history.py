@@ -1,0 +1,77 @@
+"""Lịch sử: what was published before the demonstration's day, imported and marked as such.
+
+No signed report brought these figures. Each carries its source and date, and
+the walk from it ends there.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from nhip.config.demo import series
+from nhip.config.demo.country import REPORTED_DAY
+from nhip.core.web import Actor
+from nhip.indicators.actions import store
+from nhip.indicators.rules.facts import Fact, Imported, Measure
+from nhip.indicators.rules.periods import span_on
+
+CASES = "BYT.DICH.CA"
+LAST_KNOWN_MONTH = "2021-07"  # August's prices are published at the end of August
+
+
+def import_outbreak(
+    *, actor: Actor, folder: Path, units: Mapping[str, int], now: dt.datetime
+) -> None:
+    """Nhập số ca đã công bố up to the day before the reported one; ``units`` by statistical code."""
+    said = series.provenance(folder, series.OUTBREAK)
+    store(
+        actor=actor,
+        rows=outbreak_facts(series.counts(folder), units),
+        source=Imported(said.source, said.source_date),
+        now=now,
+    )
+
+
+def import_prices(
+    *, actor: Actor, folder: Path, unit_id: int, now: dt.datetime
+) -> None:
+    """Nhập chỉ số giá đã công bố, for the ministry that owns them."""
+    said = series.provenance(folder, series.PRICES)
+    rows = [
+        Fact(
+            one.indicator,
+            unit_id,
+            f"M:{one.month}",
+            one.disaggregation,
+            value=one.value,
+        )
+        for one in series.prices(folder)
+        if one.month <= LAST_KNOWN_MONTH
+    ]
+    store(
+        actor=actor, rows=rows, source=Imported(said.source, said.source_date), now=now
+    )
+
+
+def outbreak_facts(
+    counts: Iterator[series.Count], units: Mapping[str, int]
+) -> Iterator[Fact]:
+    """Yield new cases by day, and cumulative ones by day and by month of the decree."""
+    for one in counts:
+        if one.day >= REPORTED_DAY:
+            continue
+        unit, day = units[one.province], f"D:{one.day.isoformat()}"
+        yield Fact(CASES, unit, day, value=Decimal(one.new_cases))
+        yield Fact(
+            CASES, unit, day, measure=Measure.CUMULATIVE, value=Decimal(one.so_far)
+        )
+        month = span_on("A12", "M", one.day)
+        if month.last_date == one.day:
+            yield Fact(
+                CASES,
+                unit,
+                month.key,
+                measure=Measure.CUMULATIVE,
+                value=Decimal(one.so_far),
+            )

@@ -1,0 +1,165 @@
+"""Chạy nước trình diễn: bring the country up, watch over it, and end it leaving nothing behind."""
+
+import fcntl
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+
+from nhip.accounts.rules import RoleName
+from nhip.config import postgres
+from nhip.config.demo import founding
+from nhip.config.demo.country import (
+    LAST_PROVINCE,
+    Country,
+    Place,
+    keep_ports,
+    kept_country,
+)
+from nhip.config.demo.founding import Say
+from nhip.config.demo.people import invented_name, username_of
+from nhip.config.demo.processes import Processes, processes, require_free_ports
+from nhip.core import clock
+
+WATCH_EVERY_SECONDS = 0.5
+TO_PLAY = [
+    (RoleName.REPORTER, LAST_PROVINCE),
+    (RoleName.LEADER, LAST_PROVINCE),
+    (RoleName.CLERK, LAST_PROVINCE),
+    (RoleName.ANALYST, "G22"),
+    (RoleName.REPORTER, "G05"),
+]
+
+
+class AlreadyRunning(Exception):
+    """Nước trình diễn đang chạy: somebody else runs the country of this folder."""
+
+
+class Ended(Exception):
+    """Được yêu cầu dừng: Ctrl-C, or the signal with which a supervisor ends a program."""
+
+
+def run(country: Country, say: Say) -> None:
+    """Run the country until it is asked to end. Raises PortTaken, AlreadyRunning, NodeDied."""
+    with _alone(country), _until_asked(), up(country, say) as started:
+        say(_greeting(country))
+        for place in country.places:
+            started.start_worker(place)
+        started.start_job(country.provinces, "demo_send")
+        _watch(started, say)
+
+
+@contextmanager
+def up(country: Country, say: Say) -> Iterator[Processes]:
+    """Yield the running pages of a country; its last moment is kept when the block is left."""
+    require_free_ports(country)
+    say(_("PostgreSQL"))
+    with (
+        postgres.running(country.folder / "pg") as server,
+        processes(country, server) as started,
+    ):
+        if founding.is_founded(country):
+            founding.start_clock(country)
+            _move_doors(country, started, say)
+        else:
+            founding.found(country, server, started, say)
+        try:
+            say(_("Pages of three nodes"))
+            for place in country.places:
+                started.start_web(place)
+            started.wait_until_ready()
+            yield started
+        finally:
+            founding.keep_moment(country)
+
+
+def remove(country: Country) -> None:
+    """Remove everything a country keeps. Raises AlreadyRunning."""
+    if country.folder.exists():
+        with _alone(country):
+            postgres.Server(country.folder / "pg").remove()
+            shutil.rmtree(country.folder)
+
+
+@contextmanager
+def _alone(country: Country) -> Iterator[None]:
+    """Let one program at a time run the country of a folder. Raises AlreadyRunning."""
+    country.folder.mkdir(parents=True, exist_ok=True)
+    with (country.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            said = _("The country in %(folder)s is running already.")
+            raise AlreadyRunning(said % {"folder": country.folder}) from None
+        yield
+
+
+@contextmanager
+def _until_asked() -> Iterator[None]:
+    """Leave the block quietly when the program is asked to end."""
+    before = {one: signal.signal(one, _end) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except Ended:
+        pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)  # what is ending is not interrupted again
+    raise Ended
+
+
+def _move_doors(country: Country, started: Processes, say: Say) -> None:
+    """Tell the nodes each other's new addresses when the ports are not those of the last start."""
+    if kept_country(country.folder).ports == country.ports:
+        return
+    say(_("New ports: telling the nodes each other's addresses"))
+    keep_ports(country)
+    for place in country.places:
+        started.start_job(place, "demo_settle", "--addresses")
+    started.wait_for_jobs()
+
+
+def _watch(started: Processes, say: Say) -> None:
+    """Stay until asked to end; a node that somebody stops does not stop the others."""
+    while True:
+        for name in list(started.dead()):
+            said = _("%(name)s has stopped; the others go on. Its log: %(log)s")
+            say(said % {"name": name, "log": started.log_of(name)})
+            started.forget(name)
+        time.sleep(WATCH_EVERY_SECONDS)
+
+
+def _greeting(country: Country) -> str:
+    moment = clock.local(clock.read(country.clock))
+    lines = [
+        "",
+        "TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ · DEMONSTRATION – NO LEGAL VALUE",
+        _("It is %(at)s in this country.") % {"at": f"{moment:%H:%M %d/%m/%Y}"},
+        "",
+        *(f"  {place.url}   {place.title}" for place in country.places),
+        "",
+        _("Sign in without a password, at the node of the agency, for example as:"),
+        *(_sign_in(role, agency, country.agencies[agency]) for role, agency in TO_PLAY),
+        "",
+        _(
+            "Tây Ninh's report of 14/08 is yours to send. Ctrl-C ends; the next start goes on."
+        ),
+        _("To move the clock: NHIP_CLOCK=%(file)s nhip clock 2021-08-15T10:00")
+        % {"file": country.clock},
+    ]
+    return "\n".join(lines)
+
+
+def _sign_in(role: RoleName, agency: str, place: Place) -> str:
+    username = username_of(role, agency)
+    return f"  {username:<14} {invented_name(username):<18} {place.url}"
