@@ -1,0 +1,1 @@
+"""Lệnh quản trị việc liên thông."""
