@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from messages import compile_all  # noqa: E402  (found only through the line above)
+from messages import compile_all  # found only through the line above
 
 
 class BuildHook(BuildHookInterface[Any]):

@@ -13,9 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
-SOURCES = (
-    Path(os.environ.get("NHIP_SHARED", HERE.parent / "shared")) / "data" / "series"
-)
+SOURCES = Path(os.environ.get("NHIP_SHARED", HERE.parent / "shared")) / "data" / "series"
 TABLES = HERE / "reference" / "series"
 
 FIRST_DAY, LAST_DAY = "2021-04-27", "2021-08-14"
@@ -36,9 +34,7 @@ def main() -> None:
     outbreak = sorted(_outbreak(_read("covid19_cases_daily_province.csv")))
     _write("outbreak-2021.csv", ("date", "province", "new_cases"), outbreak)
     prices = sorted(_prices(_read("nsdp_national.csv")))
-    _write(
-        "cpi-2020-2021.csv", ("month", "indicator", "disaggregation", "value"), prices
-    )
+    _write("cpi-2020-2021.csv", ("month", "indicator", "disaggregation", "value"), prices)
     text = json.dumps(NAMES, ensure_ascii=False, indent=1)
     (TABLES / "sources.json").write_text(f"{text}\n", encoding="utf-8")
 
@@ -93,9 +89,7 @@ def _read(name: str) -> Iterator[Row]:
         yield from csv.DictReader(file)
 
 
-def _write(
-    name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]
-) -> None:
+def _write(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     with (TABLES / name).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(columns)

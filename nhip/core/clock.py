@@ -9,6 +9,7 @@ everything deeper takes the time as an argument.
 import datetime as dt
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from nhip.core.errors import Refused
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-
-_read: tuple[Path, int, dt.timedelta] | None = None
 
 
 class ClockIsReal(Refused):
@@ -50,7 +49,10 @@ def local(moment: dt.datetime) -> dt.datetime:
 
 
 def move_to(moment: dt.datetime) -> None:
-    """Chỉnh đồng hồ trình diễn: set the shared clock forward. Raises ClockIsReal, ClockOnlyGoesForward."""
+    """Chỉnh đồng hồ trình diễn: set the shared clock forward.
+
+    Raises ClockIsReal, ClockOnlyGoesForward.
+    """
     path = _shared_file()
     if path is None:
         raise ClockIsReal
@@ -81,14 +83,15 @@ def _shared_file() -> Path | None:
 
 
 def _offset() -> dt.timedelta:
-    global _read
     path = _shared_file()
     if path is None or not path.exists():
         return dt.timedelta(0)
-    written = path.stat().st_mtime_ns
-    if _read is None or _read[:2] != (path, written):
-        _read = (path, written, _offset_in(path))
-    return _read[2]
+    return _offset_written(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _offset_written(path: Path, written_at_ns: int) -> dt.timedelta:
+    return _offset_in(path)
 
 
 def _offset_in(path: Path) -> dt.timedelta:

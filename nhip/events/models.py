@@ -60,9 +60,7 @@ class Seal(models.Model):
     """Niêm phong: the place of one event in the chain of hashes. Append-only."""
 
     position = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(
-        Event, models.DO_NOTHING, related_name="seal", db_constraint=False
-    )
+    event = models.OneToOneField(Event, models.DO_NOTHING, related_name="seal", db_constraint=False)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -79,7 +77,7 @@ class Seal(models.Model):
 
 
 class SealHead(models.Model):
-    """Đầu chuỗi có dấu thời gian: the newest seal at a moment, with its RFC 3161 token. Append-only."""
+    """Đầu chuỗi có dấu thời gian: the newest seal at a moment, with its RFC 3161 token."""
 
     position = models.BigIntegerField(primary_key=True)
     hash = models.CharField(max_length=64)

@@ -44,7 +44,8 @@ def verify_chain(
     neighbour's receipts): one that is not in the table proves a cut or a rewrite.
     """
     faults = list(faults_in(_links()))
-    known = dict(Seal.objects.filter(position__in=[p for p, _ in heads]).values_list("position", "hash"))
+    told = Seal.objects.filter(position__in=[position for position, _ in heads])
+    known = dict(told.values_list("position", "hash"))
     faults += [
         Fault("cut_off" if position not in known else "contradicted", position, None)
         for position, seal_hash in heads

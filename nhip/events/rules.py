@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Link:
-    """Mắt xích: one sealed event, as the seal table holds it; ``entry`` is None when the event is gone."""
+    """Mắt xích: one sealed event as its seal holds it; ``entry`` is None when the event is gone."""
 
     position: int
     previous_hash: str

@@ -23,7 +23,7 @@ def follows(name: str) -> "Callable[[Task[Any, Any, Any]], Task[Any, Any, Any]]"
 
 
 def seal() -> bool:
-    """Niêm phong một mẻ: chain what is unsealed, write the head down outside; tell whether more may wait."""
+    """Niêm phong một mẻ: chain what is unsealed, keep the head outside; tell if more may wait."""
     head = actions.seal_batch()
     if head is None:
         return False
@@ -34,7 +34,7 @@ def seal() -> bool:
 @app.periodic(cron="* * * * *")
 @app.task(queue="housekeeping", queueing_lock="requeue_stalled", pass_context=True)
 async def requeue_stalled(context: JobContext, timestamp: int) -> None:
-    """Xếp hàng lại việc dở dang: a killed worker's jobs stay *doing* for ever unless somebody asks."""
+    """Xếp hàng lại việc dở dang: a killed worker's jobs stay *doing* for ever if nobody asks."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await manager.retry_job(job)

@@ -24,7 +24,7 @@ class FileIsAltered(Refused):
 
 
 def store(data: bytes) -> str:
-    """Lưu tệp: write ``data`` under its SHA-256 and sync it to the disk; return the hash. Twice is once."""
+    """Lưu tệp: write ``data`` under its SHA-256, synced; return the hash. Twice is once."""
     sha256 = sha256_hex(data)
     place = _place(sha256)
     if place.exists():
