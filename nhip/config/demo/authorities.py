@@ -1,4 +1,4 @@
-"""Chứng thực trình diễn: the authorities of the country, and a key for everybody who signs in it."""
+"""Chứng thực trình diễn: the country's authorities, and a key for everybody who signs."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -32,9 +32,7 @@ class Issue:
         return f"{self.purpose}/{self.name}.pem"
 
 
-def establish(
-    country: Country, official_names: Mapping[str, str], now: dt.datetime
-) -> None:
+def establish(country: Country, official_names: Mapping[str, str], now: dt.datetime) -> None:
     """Make the authorities, and a key with its certificate for every signer of every node."""
     authorities = Authorities(country.pki)
     authorities.found(now)
@@ -54,9 +52,7 @@ def issues_for(code: str, official_name: str) -> Iterable[Issue]:
     yield Issue(Key.Purpose.NUMBER_SEAL, code, agency)
     for part in people_of(code):
         if part.role is RoleName.LEADER:
-            yield Issue(
-                Key.Purpose.PERSONAL, part.username, _person(part, official_name)
-            )
+            yield Issue(Key.Purpose.PERSONAL, part.username, _person(part, official_name))
 
 
 def certificate_file(country: Country, issue: Issue) -> Path:

@@ -90,9 +90,7 @@ def country(folder: Path, ports: Ports) -> Country:
     return Country(
         folder=folder,
         government=Place("government", "Văn phòng Chính phủ", ("G22",), ports[0]),
-        ministries=Place(
-            "ministries", "Bộ Y tế · Bộ Kế hoạch và Đầu tư", ("G18", "G05"), ports[1]
-        ),
+        ministries=Place("ministries", "Bộ Y tế · Bộ Kế hoạch và Đầu tư", ("G18", "G05"), ports[1]),
         provinces=Place("provinces", "63 tỉnh, thành phố", provinces, ports[2]),
     )
 

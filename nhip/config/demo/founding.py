@@ -21,11 +21,12 @@ def is_founded(country: Country) -> bool:
     return (country.folder / "founded").exists()
 
 
-def found(country: Country, server: Server, processes: Processes, say: Say) -> None:
+def found(processes: Processes, say: Say) -> None:
     """Make everything that a country needs once; what an interrupted start left is made anew.
 
     Tables are made and loaded once, in a database of which every node gets a copy.
     """
+    country, server = processes.country, processes.server
     _clear(country, server)
     keep_ports(country)
     start_clock(country)

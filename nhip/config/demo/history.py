@@ -23,7 +23,7 @@ LAST_KNOWN_MONTH = "2021-07"  # August's prices are published at the end of Augu
 def import_outbreak(
     *, actor: Actor, folder: Path, units: Mapping[str, int], now: dt.datetime
 ) -> None:
-    """Nhập số ca đã công bố up to the day before the reported one; ``units`` by statistical code."""
+    """Nhập số ca đã công bố before the reported day; ``units`` by statistical code."""
     said = series.provenance(folder, series.OUTBREAK)
     store(
         actor=actor,
@@ -33,9 +33,7 @@ def import_outbreak(
     )
 
 
-def import_prices(
-    *, actor: Actor, folder: Path, unit_id: int, now: dt.datetime
-) -> None:
+def import_prices(*, actor: Actor, folder: Path, unit_id: int, now: dt.datetime) -> None:
     """Nhập chỉ số giá đã công bố, for the ministry that owns them."""
     said = series.provenance(folder, series.PRICES)
     rows = [
@@ -49,23 +47,17 @@ def import_prices(
         for one in series.prices(folder)
         if one.month <= LAST_KNOWN_MONTH
     ]
-    store(
-        actor=actor, rows=rows, source=Imported(said.source, said.source_date), now=now
-    )
+    store(actor=actor, rows=rows, source=Imported(said.source, said.source_date), now=now)
 
 
-def outbreak_facts(
-    counts: Iterator[series.Count], units: Mapping[str, int]
-) -> Iterator[Fact]:
+def outbreak_facts(counts: Iterator[series.Count], units: Mapping[str, int]) -> Iterator[Fact]:
     """Yield new cases by day, and cumulative ones by day and by month of the decree."""
     for one in counts:
         if one.day >= REPORTED_DAY:
             continue
         unit, day = units[one.province], f"D:{one.day.isoformat()}"
         yield Fact(CASES, unit, day, value=Decimal(one.new_cases))
-        yield Fact(
-            CASES, unit, day, measure=Measure.CUMULATIVE, value=Decimal(one.so_far)
-        )
+        yield Fact(CASES, unit, day, measure=Measure.CUMULATIVE, value=Decimal(one.so_far))
         month = span_on("A12", "M", one.day)
         if month.last_date == one.day:
             yield Fact(

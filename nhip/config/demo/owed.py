@@ -1,4 +1,4 @@
-"""Phải báo cáo trong nước trình diễn: the reports owed when the story begins, and their extra time."""
+"""Phải báo cáo trong nước trình diễn: what is owed when the story begins, and extra time for it."""
 
 import datetime as dt
 
@@ -24,9 +24,7 @@ def owe(*, actor: Actor, now: dt.datetime) -> None:
     """Lập danh sách phải báo cáo; what was due before the system began gets extra time."""
     for code, (first, last) in LAST_DAYS.items():
         regime = Regime.objects.get(code=code)
-        generate_obligations(
-            actor=actor, regime_id=regime.pk, first=first, last=last, now=now
-        )
+        generate_obligations(actor=actor, regime_id=regime.pk, first=first, last=last, now=now)
     for obligation in Obligation.objects.filter(due_at__lt=STARTS_AT):
         extend(
             actor=actor,

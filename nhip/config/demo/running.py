@@ -5,7 +5,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -46,7 +46,7 @@ class Ended(Exception):
 
 def run(country: Country, say: Say) -> None:
     """Run the country until it is asked to end. Raises PortTaken, AlreadyRunning, NodeDied."""
-    with _alone(country), _until_asked(), up(country, say) as started:
+    with _alone(country), suppress(Ended), may_be_ended(), up(country, say) as started:
         say(_greeting(country))
         for place in country.places:
             started.start_worker(place)
@@ -67,7 +67,7 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
             founding.start_clock(country)
             _move_doors(country, started, say)
         else:
-            founding.found(country, server, started, say)
+            founding.found(started, say)
         try:
             say(_("Pages of three nodes"))
             for place in country.places:
@@ -100,13 +100,11 @@ def _alone(country: Country) -> Iterator[None]:
 
 
 @contextmanager
-def _until_asked() -> Iterator[None]:
-    """Leave the block quietly when the program is asked to end."""
+def may_be_ended() -> Iterator[None]:
+    """Leave the block when the program is asked to end; what it holds is put away. Raises Ended."""
     before = {one: signal.signal(one, _end) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
-    except Ended:
-        pass
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
@@ -151,9 +149,7 @@ def _greeting(country: Country) -> str:
         _("Sign in without a password, at the node of the agency, for example as:"),
         *(_sign_in(role, agency, country.agencies[agency]) for role, agency in TO_PLAY),
         "",
-        _(
-            "Tây Ninh's report of 14/08 is yours to send. Ctrl-C ends; the next start goes on."
-        ),
+        _("Tây Ninh's report of 14/08 is yours to send. Ctrl-C ends; the next start goes on."),
         _("To move the clock: NHIP_CLOCK=%(file)s nhip clock 2021-08-15T10:00")
         % {"file": country.clock},
     ]

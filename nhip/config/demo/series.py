@@ -49,9 +49,7 @@ def provenance(folder: Path, table: str) -> Provenance:
 
 def counts(folder: Path) -> Iterator[Count]:
     """Yield the announced cases by province and day; a day the source does not have is left out."""
-    rows = sorted(
-        _rows(folder / OUTBREAK), key=lambda row: (row["province"], row["date"])
-    )
+    rows = sorted(_rows(folder / OUTBREAK), key=lambda row: (row["province"], row["date"]))
     for province, days in groupby(rows, key=lambda row: row["province"]):
         so_far = 0
         for row in days:
@@ -68,9 +66,7 @@ def announced(folder: Path, day: dt.date) -> dict[str, int]:
 def prices(folder: Path) -> Iterator[Price]:
     """Yield the price indices by month."""
     for row in _rows(folder / PRICES):
-        yield Price(
-            row["month"], row["indicator"], row["disaggregation"], Decimal(row["value"])
-        )
+        yield Price(row["month"], row["indicator"], row["disaggregation"], Decimal(row["value"]))
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

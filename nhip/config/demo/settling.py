@@ -1,20 +1,22 @@
-"""Người và khóa của một nút: people, grants, keys, competences and number series of its agencies."""
+"""Người và khóa của một nút: people, grants, keys, competences, number series of its agencies."""
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from nhip.accounts.actions import enrol, grant
 from nhip.accounts.models import User
 from nhip.accounts.rules import RoleName
-from nhip.config.demo.authorities import AUTHORITY_FOR, certificate_file, issues_for
+from nhip.config.demo.authorities import AUTHORITY_FOR, Issue, certificate_file, issues_for
 from nhip.config.demo.country import STARTS_AT, Country, Place
 from nhip.config.demo.people import Part, leader_of, people_of
 from nhip.core.web import Actor
 from nhip.documents.actions.competence import Appointment, give_competence
 from nhip.documents.actions.numbers import SeriesKey, open_series
 from nhip.documents.rules.competence import Competence, Form
+from nhip.exchange.actions import Entry, register_partner
 from nhip.organisations.models import Unit
 from nhip.signing.actions import Holder, Registration, register_key
 from nhip.signing.models import Key
@@ -26,19 +28,85 @@ FEWEST, SPREAD = 1_800, 900
 WHOLE_AGENCY = {RoleName.ANALYST, RoleName.ADMINISTRATOR}
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """Đưa người vào một cơ quan: the agency, where its keys come from, who settles it and when."""
+
+    country: Country
+    code: str
+    unit: Unit
+    actor: Actor
+    now: dt.datetime
+
+    def settle(self) -> None:
+        """Let people work here, each with one role, and give them what they work with."""
+        people = {part.username: self._enrol(part) for part in people_of(self.code)}
+        for issue in issues_for(self.code, self.unit.official_name_on(DAY)):
+            self._register(issue, people.get(issue.name))
+        for part in people_of(self.code):
+            if part.role is RoleName.LEADER:
+                self._appoint(people[part.username])
+        open_series(
+            actor=self.actor,
+            key=SeriesKey(self.unit.pk, DAY.year),
+            first=plausible_number(self.code),
+            now=self.now,
+        )
+
+    def _enrol(self, part: Part) -> User:
+        user = enrol(
+            actor=self.actor,
+            username=part.username,
+            full_name=part.full_name,
+            title=part.title,
+            is_simulated=True,
+            now=self.now,
+        )
+        grant(
+            actor=self.actor,
+            user_id=user.pk,
+            role=part.role,
+            unit_id=self.unit.pk,
+            valid=DateRange(SINCE, None),
+            subtree=part.role in WHOLE_AGENCY,
+            now=self.now,
+        )
+        return user
+
+    def _register(self, issue: Issue, person: User | None) -> None:
+        opens_alone = issue.purpose == Key.Purpose.TRANSPORT
+        chain = Authorities(self.country.pki).chain(AUTHORITY_FOR[issue.purpose])
+        register_key(
+            actor=self.actor,
+            holder=Holder(user_id=person.pk) if person else Holder(unit_id=self.unit.pk),
+            registration=Registration(
+                purpose=issue.purpose,
+                driver=Key.Driver.NODE if opens_alone else Key.Driver.DEMO,
+                location=issue.location,
+                certificate=certificate_file(self.country, issue).read_bytes(),
+                chain=chain,
+            ),
+            now=self.now,
+        )
+
+    def _appoint(self, leader: User) -> None:
+        appointment = Appointment(leader.pk, self.unit.pk, competence_of(self.code))
+        give_competence(actor=self.actor, appointment=appointment, now=self.now)
+
+
 def settle(*, country: Country, place: Place, actor: Actor, now: dt.datetime) -> None:
-    """Let people live at a node, each with one role, and give them what they work with."""
+    """Let people live at a node."""
     for code in place.agencies:
         unit = Unit.objects.by_code("qd20", code, on=DAY)
-        people = {
-            part.username: _enrol(part, unit, actor, now) for part in people_of(code)
-        }
-        _register_keys(country, code, unit, people, actor=actor, now=now)
-        for part in people_of(code):
-            if part.role is RoleName.LEADER:
-                _appoint(people[part.username], unit, code, actor, now)
-        key = SeriesKey(unit.pk, DAY.year)
-        open_series(actor=actor, key=key, first=plausible_number(code), now=now)
+        Settlement(country, code, unit, actor, now).settle()
+
+
+def introduce(*, country: Country, actor: Actor, now: dt.datetime) -> None:
+    """Tell this node of every agency: how it is reached, and by which key it is known."""
+    for code, place in country.agencies.items():
+        certificate = country.pki / "certificates" / Key.Purpose.TRANSPORT / f"{code}.der"
+        entry = Entry(code, certificate.read_bytes(), place.url)
+        register_partner(actor=actor, entry=entry, now=now)
 
 
 def plausible_number(code: str) -> int:
@@ -56,58 +124,3 @@ def competence_of(code: str) -> Competence:
         collective="Ủy ban nhân dân" if code.startswith("H") else "",
         start=SINCE,
     )
-
-
-def _enrol(part: Part, unit: Unit, actor: Actor, now: dt.datetime) -> User:
-    user = enrol(
-        actor=actor,
-        username=part.username,
-        full_name=part.full_name,
-        title=part.title,
-        is_simulated=True,
-        now=now,
-    )
-    grant(
-        actor=actor,
-        user_id=user.pk,
-        role=part.role,
-        unit_id=unit.pk,
-        valid=DateRange(SINCE, None),
-        subtree=part.role in WHOLE_AGENCY,
-        now=now,
-    )
-    return user
-
-
-def _register_keys(
-    country: Country,
-    code: str,
-    unit: Unit,
-    people: dict[str, User],
-    *,
-    actor: Actor,
-    now: dt.datetime,
-) -> None:
-    authorities = Authorities(country.pki)
-    for issue in issues_for(code, unit.official_name_on(DAY)):
-        personal = issue.purpose == Key.Purpose.PERSONAL
-        transport = issue.purpose == Key.Purpose.TRANSPORT
-        register_key(
-            actor=actor,
-            holder=Holder(user_id=people[issue.name].pk)
-            if personal
-            else Holder(unit_id=unit.pk),
-            registration=Registration(
-                purpose=issue.purpose,
-                driver=Key.Driver.NODE if transport else Key.Driver.DEMO,
-                location=issue.location,
-                certificate=certificate_file(country, issue).read_bytes(),
-                chain=authorities.chain(AUTHORITY_FOR[issue.purpose]),
-            ),
-            now=now,
-        )
-
-
-def _appoint(user: User, unit: Unit, code: str, actor: Actor, now: dt.datetime) -> None:
-    appointment = Appointment(user.pk, unit.pk, competence_of(code))
-    give_competence(actor=actor, appointment=appointment, now=now)

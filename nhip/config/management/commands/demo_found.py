@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from nhip.config import postgres
-from nhip.config.demo import authorities, history, owed
+from nhip.config.demo import authorities, history, owed, settling
 from nhip.config.demo.country import STARTS_AT, kept_country
 from nhip.core import clock
 from nhip.core.web import system
@@ -18,7 +18,7 @@ FOUNDER = system("demonstration")
 
 
 class Command(BaseCommand):
-    """Nạp cơ sở dữ liệu mẫu: tables, units, indicators, regimes, history, what is owed; certificates."""
+    """Nạp cơ sở dữ liệu mẫu: units, indicators, regimes, history, what is owed; certificates."""
 
     help = "For `nhip demo` only: load what all nodes of the country share."
 
@@ -34,13 +34,9 @@ class Command(BaseCommand):
 
 def _import_history() -> None:
     folder, day = settings.NHIP_REFERENCE / "series", STARTS_AT.date()
-    history.import_outbreak(
-        actor=FOUNDER, folder=folder, units=_provinces(), now=clock.now()
-    )
+    history.import_outbreak(actor=FOUNDER, folder=folder, units=_provinces(), now=clock.now())
     ministry = Unit.objects.by_code("qd20", "G05", on=day)
-    history.import_prices(
-        actor=FOUNDER, folder=folder, unit_id=ministry.pk, now=clock.now()
-    )
+    history.import_prices(actor=FOUNDER, folder=folder, unit_id=ministry.pk, now=clock.now())
 
 
 def _provinces() -> dict[str, int]:
@@ -58,3 +54,4 @@ def _establish_authorities() -> None:
         for code in country.agencies
     }
     authorities.establish(country, names, clock.now())
+    settling.introduce(country=country, actor=FOUNDER, now=clock.now())
