@@ -74,7 +74,7 @@ def _prices(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
 
 
 def _price(code: str) -> tuple[str, str] | None:
-    """Return our indicator and group for a series of the source, or None for one we do not carry."""
+    """Return our indicator and group for a series of the source, or None for another."""
     if code == "nsdp.PCPICO_PC_PP_PT":
         return "TCTK.GIA.CPI.COBAN", ""
     if not code.endswith("_IX") or "PCPI" not in code:

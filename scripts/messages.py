@@ -11,8 +11,9 @@ No gettext tools are needed.
 
 import argparse
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "nhip"
 LANGUAGE = "vi"
+FACT = re.compile(r"%\((\w+)\)")
 HEADER = """\
 # Bản dịch tiếng Việt của Nhịp.
 msgid ""
@@ -95,7 +97,7 @@ def faults(area: str) -> list[str]:
         *(f"{area}: not translated: {m.id!r}" for m in _messages(today) if not _is_done(m)),
         *(f"{area}: fuzzy: {m.id!r}" for m in _messages(kept) if m.fuzzy),
         *(f"{area}: nobody says: {m.id!r}" for m in (today.obsolete | kept.obsolete).values()),
-        *(f"{area}: {m.id!r}: {e}" for m in _messages(today) for e in m.check(today)),
+        *(f"{area}: other facts: {m.id!r}" for m in _messages(today) if not _keeps_its_facts(m)),
     ]
 
 
@@ -134,8 +136,17 @@ def _messages(catalogue: Catalog) -> list[Message]:
 
 
 def _is_done(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    strings = _forms(message.string)
     return bool(strings) and all(strings)
+
+
+def _keeps_its_facts(message: Message) -> bool:
+    said = set(FACT.findall("".join(_forms(message.id))))
+    return not _is_done(message) or said == set(FACT.findall("".join(_forms(message.string))))
+
+
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+    return [string] if isinstance(string, str) else string or []
 
 
 def main() -> int:

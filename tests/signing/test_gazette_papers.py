@@ -10,8 +10,8 @@ from nhip.signing.providers.verify import verify
 from nhip.signing.rules.verdicts import Conclusion, Coverage, Reason, Revocation
 from tests.signing.papers import LATER
 
-SHARED = os.environ.get("NHIP_SHARED_DATA", "")
-PAPERS = sorted(Path(SHARED, "signed-pdf").glob("*.pdf")) if SHARED else []
+SHARED = os.environ.get("NHIP_SHARED", "")
+PAPERS = sorted(Path(SHARED, "data", "signed-pdf").glob("*.pdf")) if SHARED else []
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.stem)
