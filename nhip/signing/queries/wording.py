@@ -76,20 +76,26 @@ def text_of(reason: Reason) -> str:
     return str(TEXTS[reason])
 
 
+def conclusion_of(verdict: Verdict) -> str:
+    """Return the conclusion as people read it."""
+    return str(_CONCLUSIONS[verdict.conclusion])
+
+
 def lines(verdict: Verdict) -> Iterator[str]:
     """Yield the verdict line by line: the conclusion, its reasons, then every answer by itself."""
-    yield f"{_('Conclusion')}: {_CONCLUSIONS[verdict.conclusion]}"
+    yield f"{_('Conclusion')}: {conclusion_of(verdict)}"
     for reason in verdict.reasons:
         yield f"  - {text_of(reason)}"
     if verdict.data_are_signed is not None:
         yield f"{_('Attached data are the signed data')}: {_yes(verdict.data_are_signed)}"
     for position, signature in enumerate(verdict.signatures, start=1):
-        yield f"{position}. {signature.role}: {_signer(signature)}"
-        for question, answer in _answers(signature):
+        yield f"{position}. {signature.role}: {signer_of(signature)}"
+        for question, answer in answers(signature):
             yield f"   {question}: {answer}"
 
 
-def _answers(one: SignatureVerdict) -> Iterator[tuple[str, str]]:
+def answers(one: SignatureVerdict) -> Iterator[tuple[str, str]]:
+    """Yield every question about a signature with its answer."""
     yield _("Intact"), _yes(one.intact)
     yield _("Covers"), str(_COVERAGES[one.coverage])
     yield _("Later changes"), str(_CHANGES[one.later_changes])
@@ -100,14 +106,15 @@ def _answers(one: SignatureVerdict) -> Iterator[tuple[str, str]]:
     yield _("Algorithm"), _joined(f"{one.algorithm}: {_yes(one.algorithm_ok)}", one.policy)
 
 
-def _signer(one: SignatureVerdict) -> str:
+def signer_of(one: SignatureVerdict) -> str:
+    """Return who signed, with the organisation the certificate names."""
     return _joined(one.signer, one.organisation) if one.signer else _("unknown signer")
 
 
 def _time(one: SignatureVerdict) -> str:
     if one.signed_at is None:
         return _("unknown")
-    return local(one.signed_at).isoformat(sep=" ", timespec="seconds")
+    return f"{local(one.signed_at):%H:%M:%S %d/%m/%Y}"
 
 
 def _yes(answer: bool) -> str:

@@ -4,7 +4,7 @@ A PIN is an argument of ``finish`` and ``sign_file`` and of nothing else: pages
 call them directly, no job carries it, nothing stores or logs it.
 """
 
-from nhip.signing.tasks.checking import verify_file
+from nhip.signing.tasks.checking import check, check_file, verify_file
 from nhip.signing.tasks.signing import (
     Wish,
     begin,
@@ -19,6 +19,8 @@ from nhip.signing.tasks.signing import (
 __all__ = [
     "Wish",
     "begin",
+    "check",
+    "check_file",
     "expire",
     "finish",
     "finish_with",

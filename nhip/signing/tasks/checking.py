@@ -20,3 +20,17 @@ def verify_file(*, actor: Actor, sha256: str, now: dt.datetime) -> tuple[Verdict
     verdict, data = examine(pdf, trust=trust_of_node(now=now), now=now)
     actions.record_verification(actor=actor, sha256=sha256, verdict=verdict.as_json(), now=now)
     return verdict, data
+
+
+def check(*, pdf: bytes, now: dt.datetime) -> Verdict:
+    """Kiểm tra tệp lạ: judge a file that is not ours to keep by whom this node trusts now."""
+    verdict, _data = examine(pdf, trust=trust_of_node(now=now), now=now)
+    return verdict
+
+
+def check_file(*, sha256: str, now: dt.datetime) -> Verdict:
+    """Xem lại chữ ký: judge a stored file as it is today, without keeping the verdict.
+
+    Raises FileIsMissing, FileIsAltered.
+    """
+    return check(pdf=files.fetch(sha256), now=now)
