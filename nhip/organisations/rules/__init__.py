@@ -1,0 +1,1 @@
+"""Luật của cơ quan, đơn vị. Pure: no database, no clock."""

@@ -1,0 +1,31 @@
+"""Điều chưa biết: what to say where the tables are silent. Pure."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.errors import Refused
+
+TERRITORY_BY_LENGTH = {2: "province", 3: "district", 5: "commune"}
+UNLISTED_FAMILIES = "AC"  # Decision 20/2020, annex I, gives Party and National Assembly as ranges.
+
+
+class NotKnown(Refused):
+    """Chưa biết: the tables do not speak of that day; it is neither none nor some other day."""
+
+    message = _("The tables do not say %(asked)s on %(on)s.")
+
+
+def register_of(scheme: str, value: str) -> tuple[str, str | None]:
+    """Return the list in which a code would stand, and the code of the body that keeps that list.
+
+    Whatever body issues the codes below its own, so a list of level 1 says nothing of level 2.
+    """
+    if scheme == "gso":
+        return TERRITORY_BY_LENGTH.get(len(value), "nation"), None
+    if scheme == "qd20":
+        body, _dot, below = value.partition(".")
+        unlisted = body[:1] in UNLISTED_FAMILIES
+        return f"{scheme} level 2" if below or unlisted else scheme, body
+    if scheme == "qcvn102":
+        below, _dot, body = value.rpartition(".")
+        return f"{scheme} level 2", f"000.00.00.{body}"
+    return scheme, None
