@@ -6,10 +6,16 @@ database find the embedded server running, unless the settings name another.
 
 import os
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-WITHOUT_DATABASE = {"verify", "demo", "help", "--help", "version", "--version", "makemigrations"}
+from nhip.config import environment, postgres
+
+WITHOUT_DATABASE = {
+    *("verify", "demo", "clock", "makemigrations"),
+    *("help", "--help", "version", "--version"),
+}
 
 
 def main() -> None:
@@ -22,11 +28,8 @@ def main() -> None:
 
 
 def _start_embedded_database() -> None:
-    from django.conf import settings
-
-    from nhip.config import postgres
-
-    server = postgres.ensure(settings.NHIP_STATE / "pg")
+    """Start the server before the settings are read: its first start makes the password."""
+    server = postgres.ensure(Path(environment.text("NHIP_STATE", "var")).absolute() / "pg")
     if not server.exists("nhip"):
         server.create_database("nhip")
 

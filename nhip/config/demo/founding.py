@@ -33,7 +33,7 @@ def found(processes: Processes, say: Say) -> None:
     say(_("Tables, units, indicators, forms, regimes, published history, certificates"))
     server.create_database(TEMPLATE.database)
     processes.do(TEMPLATE, "demo_found")
-    say(_("Three nodes: people, keys, competences, partners"))
+    say(_("Three nodes: people, keys, competences, number series"))
     for place in country.places:
         server.create_database(place.database, template=TEMPLATE.database)
         processes.start_job(place, "demo_settle")

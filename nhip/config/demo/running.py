@@ -46,7 +46,7 @@ class Ended(Exception):
 
 def run(country: Country, say: Say) -> None:
     """Run the country until it is asked to end. Raises PortTaken, AlreadyRunning, NodeDied."""
-    with _alone(country), suppress(Ended), may_be_ended(), up(country, say) as started:
+    with alone(country), suppress(Ended), may_be_ended(), up(country, say) as started:
         say(_greeting(country))
         for place in country.places:
             started.start_worker(place)
@@ -81,13 +81,13 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
 def remove(country: Country) -> None:
     """Remove everything a country keeps. Raises AlreadyRunning."""
     if country.folder.exists():
-        with _alone(country):
+        with alone(country):
             postgres.Server(country.folder / "pg").remove()
             shutil.rmtree(country.folder)
 
 
 @contextmanager
-def _alone(country: Country) -> Iterator[None]:
+def alone(country: Country) -> Iterator[None]:
     """Let one program at a time run the country of a folder. Raises AlreadyRunning."""
     country.folder.mkdir(parents=True, exist_ok=True)
     with (country.folder / "lock").open("w") as lock:

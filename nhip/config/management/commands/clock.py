@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Chỉnh đồng hồ trình diễn: show it, or move it forward."""
 
     help = "Show the clock of a demonstration, or move it forward to a moment in Hà Nội."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("to", nargs="?", type=dt.datetime.fromisoformat)

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     """Nạp cơ sở dữ liệu mẫu: units, indicators, regimes, history, what is owed; certificates."""
 
     help = "For `nhip demo` only: load what all nodes of the country share."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("setup", role=postgres.RUNNER, verbosity=0)

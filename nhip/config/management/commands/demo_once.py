@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """Việc chính, một lần: keep the national node's receipt."""
 
     help = "For `nhip demo --once` only: tell the story at the node of the provinces."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("out", type=Path)

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """Chứng cứ: files as received, and the walk from every figure to its signatures."""
 
     help = "For `nhip demo --once` only: write down what this node received."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("out", type=Path)

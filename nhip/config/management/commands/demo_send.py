@@ -18,6 +18,7 @@ class Command(BaseCommand):
     """Các tỉnh gửi báo cáo: one after another; a second run goes on where the first stopped."""
 
     help = "For `nhip demo` only: let the provinces of this node send their reports of the day."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pace", type=float, default=1.5, help="seconds between two provinces")

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     """Đưa người vào nút: all of it or nothing."""
 
     help = "For `nhip demo` only: let invented people live at this node."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--addresses", action="store_true", help="only new addresses of nodes")
