@@ -5,7 +5,9 @@ person, and only then given its number and date; the agency shows both in a
 signature of its own, adds its seal and issues it. What comes in over the axis
 is registered once, in one series of arrival numbers per agency and year.
 
-Says    documents.document.drafted, .signed, .numbered, .sealed, .issued, .registered, .returned
-Hears   exchange.message.received
+Says    documents.document.drafted, .discarded, .approved, .waiting, .signing_ended, .signed,
+        .numbered, .sealed, .stamped, .issued, .acknowledged, .registered, .accepted, .returned;
+        documents.series.opened; documents.number.*; documents.competence.*
+Hears   exchange.message.received, .acknowledged
 Talks   to the typesetter, and to keys and time stamps through signing
 """

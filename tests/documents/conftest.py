@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from psycopg.types.range import DateRange
-from tests.documents.pages import AT, report_page
 
 from nhip.accounts.models import Grant, User
 from nhip.core.web import system
@@ -14,6 +13,7 @@ from nhip.documents.rules.competence import Competence, Form
 from nhip.documents.rules.drafts import Addressee, Draft
 from nhip.files import providers as files
 from nhip.organisations.models import Code, Name, Unit
+from tests.documents.pages import AT, report_page
 
 EVER = DateRange(dt.date(1900, 1, 1), None)
 NOW = AT

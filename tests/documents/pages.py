@@ -42,7 +42,7 @@ TABLE = Table(
             (
                 BodyCell("", Align.CENTER),
                 BodyCell("Tổng cộng"),
-                number(Decimal("1097")),
+                number(Decimal(1097)),
                 number(Decimal(0)),
                 number(Decimal("2194.5")),
             ),

@@ -21,7 +21,10 @@ BODY = "Ủy ban nhân dân"
             Competence(Form.DEPUTY, "Phó Chủ tịch", "Chủ tịch", BODY),
             ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"),
         ),
-        (Competence(Form.ORDER, "Chánh Văn phòng", "Bộ trưởng"), ("TL. Bộ trưởng", "Chánh Văn phòng")),
+        (
+            Competence(Form.ORDER, "Chánh Văn phòng", "Bộ trưởng"),
+            ("TL. Bộ trưởng", "Chánh Văn phòng"),
+        ),
         (Competence(Form.AUTHORISED, "Vụ trưởng", "Bộ trưởng"), ("TUQ. Bộ trưởng", "Vụ trưởng")),
         (Competence(Form.ACTING, "Bộ trưởng"), ("Q. Bộ trưởng",)),
     ],

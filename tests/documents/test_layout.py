@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from tests.documents.pages import AT, TABLE, report_page
 
 from nhip.documents.providers import number_stamp, person_stamp, seal_stamp, typeset_report
 from nhip.documents.rules.numbering import Numbered
 from nhip.documents.rules.page import Annex, Box, agency_lines
+from tests.documents.pages import AT, TABLE, report_page
 
 DATA = '{"cells":[],"unit":"Tây Ninh"}'.encode()
 MM = 72 / 25.4
@@ -131,9 +131,7 @@ def test_words_that_look_like_typst_stay_words():
 
 def test_the_number_stamp_says_number_and_date(typeset):
     box = typeset.boxes["number"]
-    stamp = number_stamp(
-        box, numbered=Numbered("05/BC-UBND", AT.date()), place="Tây Ninh", at=AT
-    )
+    stamp = number_stamp(box, numbered=Numbered("05/BC-UBND", AT.date()), place="Tây Ninh", at=AT)
 
     assert words_of(stamp).split("\n")[0] == "Số: 05/BC-UBND"
     assert "Tây Ninh, ngày 15 tháng 8 năm 2021" in words_of(stamp)

@@ -26,7 +26,7 @@ class AuthorityIsNotHandedOn(Refused):
 
 
 class AuthorityNeedsBasisAndEnd(Invalid):
-    """Ủy quyền thiếu căn cứ hoặc thời hạn: it is given in writing, by somebody, for a limited time."""
+    """Ủy quyền thiếu căn cứ hoặc thời hạn: it is given in writing and for a limited time."""
 
     message = _("Authority to sign needs a written basis, a giver and an end.")
 
@@ -47,7 +47,7 @@ def give_competence(
     *, actor: Actor, appointment: Appointment, now: dt.datetime
 ) -> SigningCompetence:
     """Giao quyền ký. Raises AuthorityIsNotHandedOn, AuthorityNeedsBasisAndEnd."""
-    giver = SigningCompetence.objects.filter(pk=appointment.given_by_id).first()
+    giver = _giver(appointment)
     require(actor, Permission.NUMBER, appointment.agency_id, on=day_of(now))
 
     if giver is not None and not may_be_handed_on(Form(giver.form)):
@@ -89,7 +89,11 @@ def end_competence(
     return ended
 
 
+def _giver(appointment: Appointment) -> SigningCompetence | None:
+    if appointment.given_by_id is None:
+        return None
+    return SigningCompetence.objects.get(pk=appointment.given_by_id)
+
+
 def _range(start: dt.date, end: dt.date) -> DateRange:
-    return DateRange(
-        None if start == dt.date.min else start, None if end == dt.date.max else end
-    )
+    return DateRange(None if start == dt.date.min else start, None if end == dt.date.max else end)

@@ -21,6 +21,7 @@ from nhip.organisations.models import Unit
 
 PDF = "application/pdf"
 DRAFTED = "documents.document.drafted"
+DISCARDED = "documents.document.discarded"
 APPROVED = "documents.document.approved"
 
 
@@ -54,40 +55,56 @@ class SamePersonApproves(Refused):
     message = _("Content and form must be approved by two different people.")
 
 
+class NothingToReplace(Refused):
+    """Không có gì để thay thế: only what this agency has issued can be replaced."""
+
+    message = _("Only a document that this agency has issued can be replaced.")
+
+
+class AlreadyReplaced(Refused):
+    """Đã được thay thế: a document gives its place to one other only."""
+
+    message = _("Another document has already replaced document %(number)s.")
+
+
 @transaction.atomic
 def draft(*, actor: Actor, draft: Draft, now: dt.datetime) -> Document:
-    """Dự thảo văn bản: a finished page for one signer. Raises UnknownKind, SymbolDoesNotFit, MayNotSign."""
-    agency = Unit.objects.get(pk=draft.agency_id)
-    require(actor, Permission.VIEW, agency.pk, on=day_of(now))
+    """Dự thảo văn bản: a finished page for one signer.
+
+    Raises UnknownKind, SymbolDoesNotFit, MayNotSign, NothingToReplace, AlreadyReplaced.
+    """
+    require(actor, Permission.VIEW, draft.agency_id, on=day_of(now))
 
     kind = _kind(draft)
     competence = competent(draft.competence_id, draft.agency_id, draft.kind, on=day_of(now))
+    former = _replaceable(draft)
 
-    document = Document.objects.create(
-        direction=Document.Direction.OUT,
-        state=Document.State.DRAFT,
-        agency=agency,
-        kind=kind.code,
-        kind_name=kind.name,
-        notation=nfc(draft.notation),
-        place=nfc(draft.place),
-        subject=nfc(draft.subject),
-        urgency=draft.urgency,
-        author_code=agency.code_on("qd20", day_of(now)),
-        author_name=agency.official_name_on(day_of(now)),
-        signer_name=competence.user.full_name,
-        signer_standing=list(competence.rule.standing()),
-        file=name(draft.sha256, size=draft.size, media_type=PDF, now=now),
-        boxes={role: asdict(box) for role, box in draft.boxes.items()},
-        competence=competence,
-        replaces_id=draft.replaces_id,
-        created_at=now,
-    )
+    document = _document(draft, kind, competence, now)
+    document.replaces = former
+    document.save()
     Recipient.objects.bulk_create(
         Recipient(document=document, code=to.code, name=to.name) for to in draft.recipients
     )
 
     record(DRAFTED, document, actor=actor, now=now, file=draft.sha256)
+    return document
+
+
+@transaction.atomic
+def discard(*, actor: Actor, document_id: int, now: dt.datetime) -> Document:
+    """Bỏ dự thảo: let nobody sign this page any more. Twice is once. Raises NotADraft."""
+    document = Document.objects.locked(document_id)
+    require(actor, Permission.NUMBER, document.agency_id, on=day_of(now))
+
+    if document.state == Document.State.DISCARDED:
+        return document
+    if document.state != Document.State.DRAFT:
+        raise NotADraft
+
+    document.state = Document.State.DISCARDED
+    document.save(update_fields=["state"])
+
+    record(DISCARDED, document, actor=actor, now=now)
     return document
 
 
@@ -116,14 +133,57 @@ def approve(
     return approval
 
 
-def competent(
-    competence_id: int, agency_id: int, kind: str, *, on: dt.date
-) -> SigningCompetence:
+def competent(competence_id: int, agency_id: int, kind: str, *, on: dt.date) -> SigningCompetence:
     """Return the competence if it holds for the agency and kind on that day. Raises MayNotSign."""
     competence = SigningCompetence.objects.select_related("user").get(pk=competence_id)
     if competence.agency_id != agency_id or not competence.rule.covers(kind, on=on):
         raise MayNotSign(name=competence.user.full_name, on=f"{on:%d/%m/%Y}")
     return competence
+
+
+def require_unreplaced(former: Document) -> None:
+    """Make sure no other document with a number took its place. Raises AlreadyReplaced."""
+    if former.is_replaced:
+        raise AlreadyReplaced(number=former.number)
+
+
+def _replaceable(draft: Draft) -> Document | None:
+    """Return the document whose place the draft is to take, if it is to take one's."""
+    if draft.replaces_id is None:
+        return None
+    issued = Document.objects.outgoing().filter(state=Document.State.ISSUED)
+    former = issued.filter(pk=draft.replaces_id, agency_id=draft.agency_id).first()
+    if former is None:
+        raise NothingToReplace
+    require_unreplaced(former)
+    return former
+
+
+def _document(
+    draft: Draft, kind: Kind, competence: SigningCompetence, now: dt.datetime
+) -> Document:
+    agency, on = Unit.objects.get(pk=draft.agency_id), day_of(now)
+    return Document(
+        direction=Document.Direction.OUT,
+        state=Document.State.DRAFT,
+        agency=agency,
+        kind=kind.code,
+        kind_name=kind.name,
+        notation=nfc(draft.notation),
+        place=nfc(draft.place),
+        subject=nfc(draft.subject),
+        urgency=draft.urgency,
+        author_code=agency.code_on("qd20", on),
+        author_name=agency.official_name_on(on),
+        signer_name=competence.user.full_name,
+        signer_standing=list(competence.rule.standing()),
+        file=name(draft.sha256, size=draft.size, media_type=PDF, now=now),
+        boxes={role: asdict(box) for role, box in draft.boxes.items()},
+        competence=competence,
+        replace_reason=nfc(draft.replace_reason),
+        stamp_patience=draft.stamp_patience,
+        created_at=now,
+    )
 
 
 def _kind(draft: Draft) -> Kind:

@@ -16,7 +16,9 @@ ROLES: dict[str, Any] = {
 FAULTS: dict[Fault, Any] = {
     Fault.MISSING: _("is missing"),
     Fault.NOT_GOOD: _("does not hold"),
+    Fault.OUT_OF_ORDER: _("was made before those it must follow"),
     Fault.OTHER_SIGNER: _("is another person's"),
+    Fault.OTHER_KEY: _("was made with a key that is not on record here"),
     Fault.NOT_LAST: _("does not cover the whole file"),
     Fault.OTHER_NUMBER: _("says another number or date than the register"),
 }
@@ -39,7 +41,7 @@ class SignatureFault(Refused):
 
 
 class NotProperlySigned(SignatureFault):
-    """Chưa được ký hợp lệ: number and date come only after a good signature of the competent person."""
+    """Chưa được ký hợp lệ: number and date come only after the competent person's signature."""
 
     message = _("The document gets no number: the %(what)s %(how)s.")
 

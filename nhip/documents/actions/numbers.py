@@ -78,9 +78,7 @@ def open_series(*, actor: Actor, key: SeriesKey, first: int, now: dt.datetime) -
 
 
 @transaction.atomic
-def take_for_paper(
-    *, actor: Actor, agency_id: int, reason: str, now: dt.datetime
-) -> TakenNumber:
+def take_for_paper(*, actor: Actor, agency_id: int, reason: str, now: dt.datetime) -> TakenNumber:
     """Cấp số cho văn bản giấy: paper and electronic documents share one series.
 
     Raises ReasonIsMissing.
@@ -106,9 +104,7 @@ def void(*, actor: Actor, agency_id: int, reason: str, now: dt.datetime) -> Take
     if not reason.strip():
         raise ReasonIsMissing
 
-    taken = take(
-        agency_id=agency_id, use=TakenNumber.Use.VOID, actor=actor, now=now, reason=reason
-    )
+    taken = take(agency_id=agency_id, use=TakenNumber.Use.VOID, actor=actor, now=now, reason=reason)
 
     record(VOIDED, taken, actor=actor, now=now, number=taken.number, reason=reason)
     return taken

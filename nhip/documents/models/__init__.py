@@ -2,13 +2,14 @@
 
 from nhip.documents.models.arrivals import ArrivalSeries
 from nhip.documents.models.competence import SigningCompetence
-from nhip.documents.models.document import Approval, Document, Recipient
+from nhip.documents.models.document import Approval, Document, DocumentQuerySet, Recipient
 from nhip.documents.models.series import Series, TakenNumber
 
 __all__ = [
     "Approval",
     "ArrivalSeries",
     "Document",
+    "DocumentQuerySet",
     "Recipient",
     "Series",
     "SigningCompetence",

@@ -1,4 +1,4 @@
-"""Số đến: one run of arrival numbers per agency and calendar year, for paper and electronic documents."""
+"""Số đến: one run of arrival numbers per agency and calendar year, on paper or not."""
 
 from django.db import models
 
@@ -9,10 +9,8 @@ class ArrivalSeriesQuerySet(models.QuerySet["ArrivalSeries"]):
     """Reads of arrival series."""
 
     def held(self, agency_id: int, year: int) -> "ArrivalSeries":
-        """Fetch the series, opened now if it is the year's first arrival, and hold it to the end."""
-        self.bulk_create(
-            [ArrivalSeries(agency_id=agency_id, year=year)], ignore_conflicts=True
-        )
+        """Fetch the series, opened now for the year's first arrival, and hold it to the end."""
+        self.bulk_create([ArrivalSeries(agency_id=agency_id, year=year)], ignore_conflicts=True)
         return self.select_for_update().get(agency_id=agency_id, year=year)
 
 

@@ -15,9 +15,7 @@ from nhip.organisations.models import Unit
 class SigningCompetenceQuerySet(models.QuerySet["SigningCompetence"]):
     """Reads of signing competences."""
 
-    def holding(
-        self, agency_id: int, kind: str, *, on: dt.date
-    ) -> "SigningCompetenceQuerySet":
+    def holding(self, agency_id: int, kind: str, *, on: dt.date) -> "SigningCompetenceQuerySet":
         """Return what lets people sign that kind of document for the agency on that day."""
         return self.filter(
             Q(kinds=[]) | Q(kinds__contains=[kind]), agency_id=agency_id, valid__contains=on
@@ -29,9 +27,7 @@ class SigningCompetence(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    form = models.TextField(
-        choices=[(form.value, form.value or "–") for form in Form], blank=True
-    )
+    form = models.TextField(choices=[(form.value, form.value or "–") for form in Form], blank=True)
     position = models.TextField()
     principal = models.TextField(blank=True)
     collective = models.TextField(blank=True)

@@ -1,4 +1,4 @@
-"""Dãy số: one run of numbers per agency, calendar year and group, shared by paper and electronic documents."""
+"""Dãy số: one run of numbers per agency, calendar year and group, on paper or not."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -68,9 +68,7 @@ class TakenNumber(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["series", "number"], name="a_number_is_taken_once"
-            ),
+            models.UniqueConstraint(fields=["series", "number"], name="a_number_is_taken_once"),
             models.CheckConstraint(
                 name="a_number_without_an_electronic_document_says_why",
                 condition=Q(use="document") | ~Q(reason=""),

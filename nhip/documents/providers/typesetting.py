@@ -14,7 +14,7 @@ from typing import Any
 
 from typst import Compiler
 
-from nhip.documents.rules.page import Annex, Box, Piece, ReportPage, agency_lines
+from nhip.documents.rules.page import Annex, Box, Piece, ReportPage, Table, agency_lines
 
 LAYOUTS = Path(__file__).parent / "layouts"
 ATTACHMENT = "report.json"
@@ -56,9 +56,7 @@ def _compiler(layout: str) -> Compiler:
     """Return this thread's compiler of the layout: it remembers what did not change."""
     known: dict[str, Compiler] = _compilers.__dict__
     if layout not in known:
-        known[layout] = Compiler(
-            LAYOUTS / f"{layout}.typ", root=LAYOUTS, ignore_system_fonts=True
-        )
+        known[layout] = Compiler(LAYOUTS / f"{layout}.typ", root=LAYOUTS, ignore_system_fonts=True)
     return known[layout]
 
 
@@ -101,4 +99,10 @@ def _annex_json(annex: Annex) -> dict[str, Any]:
 
 
 def _pieces_json(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    return [{"is": type(piece).__name__.lower(), **asdict(piece)} for piece in pieces]
+    return [_piece_json(piece) for piece in pieces]
+
+
+def _piece_json(piece: Piece) -> dict[str, Any]:
+    kind = type(piece).__name__.lower()
+    legend = {"legend": piece.legend} if isinstance(piece, Table) else {}
+    return {"is": kind, **asdict(piece), **legend}

@@ -1,4 +1,4 @@
-"""Thẩm quyền ký: on whose behalf a person signs, and how the page says so (Decree 30/2020, art. 13)."""
+"""Thẩm quyền ký: in whose place a person signs, as the page says it (Decree 30/2020, art. 13)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Competence:
         return self.start <= on < self.end and (not self.kinds or kind in self.kinds)
 
     def standing(self) -> tuple[str, ...]:
-        """Return the lines above the signature: ``TM. Ủy ban nhân dân / KT. Chủ tịch / Phó Chủ tịch``."""
+        """Return the lines above the signature: ``KT. Chủ tịch`` over ``Phó Chủ tịch``."""
         body = (f"TM. {self.collective}",) if self.collective else ()
         match self.form:
             case Form.ACTING:
@@ -51,5 +51,5 @@ class Competence:
 
 
 def may_be_handed_on(form: Form) -> bool:
-    """Tell whether one who signs in this form may authorise another: what was received by authority may not."""
+    """Tell whether who signs in this form may authorise another: who was authorised may not."""
     return form is not Form.AUTHORISED

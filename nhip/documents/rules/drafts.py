@@ -32,6 +32,10 @@ class Draft:
     recipients: Sequence[Addressee] = ()
     urgency: int = 0
     replaces_id: int | None = None
+    """The issued document whose place this one takes, and why."""
+    replace_reason: str = ""
+    stamp_patience: dt.timedelta = dt.timedelta(hours=1)
+    """How long sending may wait for a time stamp that could not be had at signing."""
 
 
 def symbol_fits(kind: Kind, symbol: str) -> bool:

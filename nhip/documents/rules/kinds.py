@@ -1,4 +1,4 @@
-"""Tên loại văn bản hành chính: the 29 kinds and 3 forms of copy of Decree 30/2020, art. 7 and annex III."""
+"""Tên loại văn bản hành chính: the 29 kinds and 3 copies of Decree 30/2020 (art. 7, annex III)."""
 
 from dataclasses import dataclass
 
@@ -59,6 +59,16 @@ COPIES = (
     _named("SL", "Sao lục"),
 )
 
+# The axis counts its administrative kinds in an order of its own (QCVN 102, amended 2022): two of
+# them (21 and 23) are no longer kinds of Decree 30/2020, and past 26 the places are not certain.
+_ON_THE_AXIS = {
+    **{kind.code: place for place, kind in enumerate(KINDS[:20], start=1)},
+    "BTT": 22,
+    "GUQ": 24,
+    "GM": 25,
+    "GGT": 26,
+}
+
 _BY_CODE = {kind.code: kind for kind in KINDS + COPIES}
 
 
@@ -71,3 +81,8 @@ def kind_named(name: str) -> Kind | None:
     """Return the kind of that name, in any case, or nothing: partners may send other names."""
     wanted = name.strip().casefold()
     return next((kind for kind in _BY_CODE.values() if kind.name.casefold() == wanted), None)
+
+
+def detail_on_the_axis(code: str) -> int | None:
+    """Return the kind's place in the axis's list of administrative documents, if it is certain."""
+    return _ON_THE_AXIS.get(code)

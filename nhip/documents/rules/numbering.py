@@ -51,7 +51,7 @@ def padded(serial: int) -> str:
 
 
 def notation(kind: Kind, agency: str, drafting_unit: str = "") -> str:
-    """Return the symbol: ``QĐ-BNV``, or ``BNV-VP`` for a letter, which has no kind in its symbol."""
+    """Return the symbol: ``QĐ-BNV``, or ``BNV-VP`` for a letter, whose symbol names no kind."""
     groups = (kind.abbreviation, agency) if kind.abbreviation else (agency, drafting_unit)
     return "-".join(group for group in groups if group)
 
@@ -76,7 +76,7 @@ def place_and_date(place: str, date: dt.date) -> str:
 
 
 def day_of(moment: dt.datetime) -> dt.date:
-    """Return the day of that moment in Hà Nội: a document's date, and its series' year, follow it."""
+    """Return the day in Hà Nội: a document's date and the year of its series follow it."""
     return moment.astimezone(_HANOI).date()
 
 

@@ -14,6 +14,7 @@ from nhip.core.numbers import format_decimal
 
 MISSING = "·"
 NIL = "–"
+SIGNS = ((NIL, "không phát sinh"), (MISSING, "không có số liệu"))
 PERSON = "person"
 NUMBER = "number"
 SEAL = "seal"
@@ -66,6 +67,12 @@ class Table:
     caption: str = ""
     measure: str = ""
     """Unit of measure of the whole table."""
+
+    @property
+    def legend(self) -> str:
+        """Return what the signs mean that stand in the table in place of figures."""
+        printed = {cell.text for row in self.rows for cell in row.cells}
+        return "; ".join(f"“{sign}” {words}" for sign, words in SIGNS if sign in printed)
 
 
 @dataclass(frozen=True)

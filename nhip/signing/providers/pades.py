@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
@@ -42,6 +43,8 @@ from nhip.signing.rules.preparation import Appearance, Intent, Prepared
 DIGEST = "sha256"
 OWN_BYTES = 1_536  # room for attributes and signature
 STAMP_BYTES = 6_144  # room for a time stamp with its authority's chain
+# A stamp fills its box: the library would leave a margin and draw it smaller than it was set.
+FILLING = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
 
 
 class NotThatSignature(Refused):
@@ -209,7 +212,9 @@ def _pdf_signer(intent: Intent, external: signers.ExternalSigner, stamp: str) ->
         box=tuple(round(edge) for edge in appearance.box) if appearance else None,  # type: ignore[arg-type]
     )
     style = (
-        StaticStampStyle.from_pdf_file(stamp, border_width=0, background_opacity=1.0)
+        StaticStampStyle.from_pdf_file(
+            stamp, border_width=0, background_opacity=1.0, background_layout=FILLING
+        )
         if appearance
         else None
     )

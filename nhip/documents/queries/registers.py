@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nhip.accounts.models import User
 from nhip.core.clock import local
 from nhip.core.web import require
-from nhip.documents.models import Document, SigningCompetence, TakenNumber
+from nhip.documents.models import Document, Recipient, TakenNumber
 from nhip.documents.permissions import Permission
 from nhip.documents.rules.numbering import padded
 from nhip.organisations.models import Unit
@@ -56,9 +56,9 @@ def outgoing_register(
         .prefetch_related("recipients")
     )
     bearers = {document.taken_number_id: document for document in documents}
-    taken = TakenNumber.objects.filter(
-        series__agency_id=agency_id, series__year=year
-    ).order_by("series__group", "number")
+    taken = TakenNumber.objects.filter(series__agency_id=agency_id, series__year=year).order_by(
+        "series__group", "number"
+    )
     return [_sent(bearers[one.pk]) if one.pk in bearers else _spent(one) for one in taken]
 
 
@@ -76,23 +76,6 @@ def incoming_register(
     return [_arrived(document, receiver) for document in documents]
 
 
-def alike(document: Document) -> list[Document]:
-    """Cảnh báo trùng: return earlier arrivals with the same identity, or number and author."""
-    return list(Document.objects.same_as(document))
-
-
-def competence_of(
-    *, user_id: int, agency_id: int, kind: str, on: dt.date
-) -> SigningCompetence | None:
-    """Return what lets this person sign that kind of document for the agency that day, if anything."""
-    return SigningCompetence.objects.holding(agency_id, kind, on=on).filter(user_id=user_id).first()
-
-
-def signers(*, agency_id: int, kind: str, on: dt.date) -> list[SigningCompetence]:
-    """Return everybody who may sign that kind of document for the agency that day."""
-    return list(SigningCompetence.objects.holding(agency_id, kind, on=on).select_related("user"))
-
-
 def _sent(document: Document) -> OutgoingLine:
     recipients = document.recipients.all()
     return OutgoingLine(
@@ -104,9 +87,14 @@ def _sent(document: Document) -> OutgoingLine:
         keeping_unit="Văn thư",
         copies=len(recipients),
         sent_on=local(document.sent_at).date() if document.sent_at else None,
-        received_by="; ".join(one.name for one in recipients if one.status in ("01", "03")),
-        note="; ".join(f"{one.name}: {one.status_reason}" for one in recipients if one.status_reason),
+        received_by="; ".join(_receipt(one) for one in recipients if one.has_arrived),
+        note="; ".join(f"{one.name}: {one.status_reason}" for one in recipients if one.is_refused),
     )
+
+
+def _receipt(recipient: Recipient) -> str:
+    number = recipient.arrival_number
+    return recipient.name if number is None else f"{recipient.name} (số đến {number})"
 
 
 def _spent(taken: TakenNumber) -> OutgoingLine:
@@ -125,7 +113,8 @@ def _spent(taken: TakenNumber) -> OutgoingLine:
 
 
 def _arrived(document: Document, receiver: str) -> IncomingLine:
-    assert document.arrived_at is not None and document.arrival_number is not None
+    assert document.arrived_at is not None
+    assert document.arrival_number is not None
     return IncomingLine(
         arrived_on=local(document.arrived_at).date(),
         arrival_number=document.arrival_number,
