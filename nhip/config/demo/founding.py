@@ -43,10 +43,16 @@ def found(processes: Processes, say: Say) -> None:
 
 
 def start_clock(country: Country) -> None:
-    """Let the country's clock go on from its last moment, or begin."""
+    """Let the country's clock go on from its last moment, or begin.
+
+    A country that was killed kept no last moment; its clock has gone on, and is never set back.
+    """
     last = country.last_moment
-    moment = dt.datetime.fromisoformat(last.read_text()) if last.exists() else STARTS_AT
-    clock.write(country.clock, moment)
+    if last.exists():
+        clock.write(country.clock, dt.datetime.fromisoformat(last.read_text()))
+        last.unlink()
+    elif not country.clock.exists():
+        clock.write(country.clock, STARTS_AT)
 
 
 def keep_moment(country: Country) -> None:
@@ -60,3 +66,4 @@ def _clear(country: Country, server: Server) -> None:
         shutil.rmtree(country.state_of(place), ignore_errors=True)
     shutil.rmtree(country.pki, ignore_errors=True)
     country.last_moment.unlink(missing_ok=True)
+    country.clock.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from nhip.accounts.actions import enrol, grant
+from nhip.accounts.actions import Post, enrol, grant
 from nhip.accounts.models import User
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.authorities import AUTHORITY_FOR, Issue, certificate_file, issues_for
@@ -65,10 +65,9 @@ class Settlement:
         grant(
             actor=self.actor,
             user_id=user.pk,
-            role=part.role,
-            unit_id=self.unit.pk,
-            valid=DateRange(SINCE, None),
-            subtree=part.role in WHOLE_AGENCY,
+            post=Post(
+                part.role, self.unit.pk, DateRange(SINCE, None), subtree=part.role in WHOLE_AGENCY
+            ),
             now=self.now,
         )
         return user
