@@ -2,8 +2,9 @@
 
 A grant is a role at a unit, with or without everything under it, for a time.
 Rights to enter, check, sign, seal and administer are separate; nobody gets
-one of them along with another.
+one of them along with another. A system of an agency is a *program*: it signs
+in by a token, reports and reads, and never approves, seals or grants.
 
-Says    accounts.grant.given, .ended
+Says    accounts.user.enrolled; accounts.grant.given, .ended; accounts.token.given, .revoked
 Hears   nothing
 """

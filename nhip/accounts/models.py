@@ -1,11 +1,12 @@
-"""Tài khoản, phân quyền: people and grants."""
+"""Tài khoản, phân quyền: people, programs, grants and tokens."""
 
 import datetime as dt
 from typing import ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ class People(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Người dùng: one person, never shared by two."""
+    """Người dùng: one person, never shared by two; or a program, which has no password."""
 
     class Language(models.TextChoices):
         VIETNAMESE = "vi", "Tiếng Việt"
@@ -34,12 +35,24 @@ class User(AbstractBaseUser):
     is_simulated = models.BooleanField(
         default=False, help_text=_("An invented person of a demonstration.")
     )
+    is_program = models.BooleanField(
+        default=False, help_text=_("A system of an agency, which signs in by token only.")
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     objects: ClassVar[People] = People()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_program_has_no_password",
+                condition=models.Q(is_program=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -74,9 +87,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def covering(self, unit_id: int, *, on: dt.date) -> "GrantQuerySet":
         """Return the grants at the unit itself, or above it with everything under."""
         above = Unit.objects.above(unit_id, on=on).values("pk")
-        return self.filter(
-            models.Q(unit_id=unit_id) | models.Q(subtree=True, unit_id__in=above)
-        )
+        return self.filter(models.Q(unit_id=unit_id) | models.Q(subtree=True, unit_id__in=above))
 
 
 class Grant(models.Model):
@@ -105,3 +116,43 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.unit_id}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Reads of tokens."""
+
+    def in_force(self, *, now: dt.datetime) -> "TokenQuerySet":
+        """Return the tokens that open the door now: in time, not revoked, of active holders."""
+        return self.filter(revoked_at=None, valid__contains=now, user__is_active=True)
+
+    def locked(self, pk: int) -> "Token":
+        """Fetch one token and hold it until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("user").get(pk=pk)
+
+
+class Token(models.Model):
+    """Mã truy cập: what a program shows instead of a password; only its hash is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    name = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    valid = DateTimeRangeField()
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_token_ends",
+                condition=models.Q(
+                    valid__isempty=False, valid__lower_inf=False, valid__upper_inf=False
+                ),
+            ),
+            models.CheckConstraint(name="a_token_has_a_name", condition=~models.Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"

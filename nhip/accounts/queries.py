@@ -1,10 +1,15 @@
-"""Phạm vi: which units a person's right reaches."""
+"""Phạm vi và người giữ mã: which units a right reaches, and who stands behind a token."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
-from nhip.accounts.models import Grant, User
+from nhip.accounts.models import Grant, Token, User
+from nhip.accounts.rules import digest_of
+from nhip.core.refs import key_of
 from nhip.organisations.models import Unit, UnitQuerySet
 
 
@@ -16,3 +21,20 @@ def scope(user: User, right: str, *, on: dt.date) -> UnitQuerySet:
     for root in {unit_id for unit_id, subtree in grants if subtree}:
         reach |= Q(pk__in=Unit.objects.under(root, on=on).values("pk"))
     return Unit.objects.filter(reach)
+
+
+@sensitive_variables("secret")
+def holder_of(secret: str, *, now: dt.datetime) -> User | None:
+    """Return whose token this is, if it opens the door now."""
+    known = Token.objects.in_force(now=now).filter(digest=digest_of(secret))
+    token = known.select_related("user").first()
+    return token.user if token else None
+
+
+def names_of(references: Iterable[str]) -> dict[str, str]:
+    """Return the names of the actors that events name; parts of the software are the system."""
+    asked = set(references)
+    prefix = f"{User._meta.label_lower}:"
+    keys = [int(key_of(one)) for one in asked if one.startswith(prefix)]
+    people = {user.ref: user.full_name for user in User.objects.filter(pk__in=keys)}
+    return {one: people.get(one) or _("the system") for one in asked}

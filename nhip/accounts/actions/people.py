@@ -1,6 +1,7 @@
 """Cấp và thu quyền: enrol people, give them grants, end them."""
 
 import datetime as dt
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from psycopg.types.range import DateRange
 
 from nhip.accounts.models import Grant, User
 from nhip.accounts.permissions import Permission
-from nhip.accounts.rules import RoleName
+from nhip.accounts.rules import ROLES_OF_PROGRAMS, RoleName
 from nhip.core import clock
 from nhip.core.errors import Refused
 from nhip.core.web import Actor, require
@@ -32,11 +33,28 @@ class AlreadyGranted(Refused):
     message = _("This person already has this role at this unit.")
 
 
+class OnlyForPeople(Refused):
+    """Chỉ dành cho người: a program reports and reads; it never approves, seals or grants."""
+
+    message = _("%(holder)s is a program; only a person can have this role.")
+
+
+@dataclass(frozen=True)
+class Post:
+    """Vị trí được giao: a role at a unit, with or without what is under it, for a time."""
+
+    role: RoleName
+    unit_id: int
+    valid: DateRange
+    subtree: bool = False
+
+
 @transaction.atomic
-def enrol(
-    *, actor: Actor, username: str, full_name: str, now: dt.datetime, **details: Any
-) -> User:
-    """Tạo tài khoản: enrol one person, without a usable password yet. Raises AlreadyEnrolled."""
+def enrol(*, actor: Actor, username: str, full_name: str, now: dt.datetime, **details: Any) -> User:
+    """Tạo tài khoản: enrol a person, without a password yet, or a program, which never has one.
+
+    Raises AlreadyEnrolled.
+    """
     require(actor, Permission.ADMINISTER, None, on=clock.local(now).date())
 
     if User.objects.filter(username=username).exists():
@@ -51,27 +69,20 @@ def enrol(
 
 
 @transaction.atomic
-def grant(
-    *,
-    actor: Actor,
-    user_id: int,
-    role: RoleName,
-    unit_id: int,
-    valid: DateRange,
-    subtree: bool,
-    now: dt.datetime,
-) -> Grant:
-    """Cấp quyền: give a role at a unit for a time. Raises AlreadyGranted."""
-    require(actor, Permission.ADMINISTER, unit_id, on=clock.local(now).date())
+def grant(*, actor: Actor, user_id: int, post: Post, now: dt.datetime) -> Grant:
+    """Cấp quyền: give a role at a unit for a time. Raises AlreadyGranted, OnlyForPeople."""
+    holder = User.objects.select_for_update().get(pk=user_id)
+    require(actor, Permission.ADMINISTER, post.unit_id, on=clock.local(now).date())
 
-    rivals = Grant.objects.filter(user_id=user_id, role=role, unit_id=unit_id, valid__overlap=valid)
-    if rivals.exists():
+    if holder.is_program and post.role not in ROLES_OF_PROGRAMS:
+        raise OnlyForPeople(holder=holder.name)
+    same = holder.grants.filter(role=post.role, unit_id=post.unit_id)
+    if same.filter(valid__overlap=post.valid).exists():
         raise AlreadyGranted
 
-    fresh = Grant.objects.create(
-        user_id=user_id, role=role, unit_id=unit_id, valid=valid, subtree=subtree
-    )
-    record(GIVEN, fresh, actor=actor, now=now, user=user_id, role=role, unit=unit_id)
+    fresh = Grant.objects.create(user=holder, **asdict(post))
+
+    record(GIVEN, fresh, actor=actor, now=now, user=user_id, role=post.role, unit=post.unit_id)
     return fresh
 
 
