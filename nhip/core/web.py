@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 
@@ -74,7 +74,7 @@ class Request(HttpRequest):
 Page = Callable[..., HttpResponseBase]
 
 
-def signed_in(page: Callable[..., HttpResponse]) -> Page:
+def signed_in(page: Page) -> Page:
     """Let only people who are signed in see the page; others are asked to sign in first."""
 
     @wraps(page)

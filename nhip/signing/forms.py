@@ -20,9 +20,9 @@ class CheckedFile(forms.Form):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is larger than a check may read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is not None and file.size > LARGEST_BYTES:
             raise forms.ValidationError(_("The file is too large to be checked."))
         return file
