@@ -223,6 +223,16 @@ def test_actions_touch_only_the_database():
     assert outside == set()
 
 
+def test_acts_are_called_by_name_of_every_argument():
+    positional = [
+        (short(path), node.name)
+        for path in modules("actions")
+        for node in tree(path).body
+        if is_action(node) and node.args.args
+    ]
+    assert positional == []
+
+
 def test_only_pages_tasks_and_commands_read_the_clock():
     deeper = modules("actions", "providers", "forms", "queries", "models", "rules")
     read = re.compile(r"\bclock\.(now|today)\(|timezone\.now\(|\.now\(dt\.UTC|date\.today\(")

@@ -4,7 +4,17 @@ from nhip.core.text import fold, sort_key
 
 
 def test_names_sort_as_a_vietnamese_dictionary_sorts_them():
-    names = ["Đồng Nai", "Đà Nẵng", "An Giang", "Ẩn", "Bắc Ninh", "Bạc Liêu", "Cà Mau", "Dương", "Ăn"]
+    names = [
+        "Đồng Nai",
+        "Đà Nẵng",
+        "An Giang",
+        "Ẩn",
+        "Bắc Ninh",
+        "Bạc Liêu",
+        "Cà Mau",
+        "Dương",
+        "Ăn",
+    ]
 
     assert sorted(names, key=sort_key) == [
         "An Giang", "Ăn", "Ẩn", "Bạc Liêu", "Bắc Ninh", "Cà Mau", "Dương", "Đà Nẵng", "Đồng Nai",

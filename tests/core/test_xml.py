@@ -15,7 +15,9 @@ BOMB = b"""<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">
         b"",
         b"<a>" * 100 + b"</a>" * 100,
         b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
-        '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY e "1">]><x>&e;</x>'.encode("utf-16"),
+        '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY e "1">]><x>&e;</x>'.encode(
+            "utf-16"
+        ),
     ],
 )
 def test_what_is_malformed_deep_or_carries_a_dtd_is_refused(data):

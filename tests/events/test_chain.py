@@ -91,7 +91,9 @@ def test_the_database_refuses_to_rewrite_the_log(statement):
 def test_an_altered_event_is_named():
     happen(3)
     seal_batch()
-    unguarded("UPDATE events_event SET actor = 'accounts.user:9' WHERE id = (SELECT max(id) FROM events_event)")
+    unguarded(
+        "UPDATE events_event SET actor = 'accounts.user:9' WHERE id = (SELECT max(id) FROM events_event)"
+    )
 
     assert kinds() == ["altered_event"]
 

@@ -5,12 +5,11 @@ from typing import TypeVar
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
+_Get_co = TypeVar("_Get_co", covariant=True)
 
-_Set = TypeVar("_Set", contravariant=True)
-_Get = TypeVar("_Get", covariant=True)
 
-
-class NumericField(models.DecimalField[_Set, _Get]):
+class NumericField(models.DecimalField[_Set_contra, _Get_co]):
     """Số thập phân: PostgreSQL's numeric without a scale, so that 97 comes back as 97."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -1,4 +1,4 @@
-"""Kiểm tra chứng thư trước khi ký (Decree 68/2024, art. 29, 31 and 32): may it sign now?"""
+"""Kiểm tra chứng thư trước khi ký: may it sign now, by Decree 68/2024, art. 29, 31 and 32."""
 
 import asyncio
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Hiệu lực chứng thư số: may this certificate sign now (Decree 68/2024, art. 31)?
+"""Hiệu lực chứng thư số: may this certificate sign now, by Decree 68/2024, art. 31.
 
 A certificate is good inside its period, neither suspended nor revoked, used
 in line with its content, under an authority that is trusted here.

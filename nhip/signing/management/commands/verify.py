@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """Kiểm tra chữ ký số: exit 0 all good, 1 not good, 2 could not be checked."""
 
     help = "Check every signature of a PDF; each question has its own answer."
-    requires_system_checks: list[str] = []  # noqa: RUF012  (Django's own way to say so)
+    requires_system_checks: list[str] = []  # Django's own way to say so
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
