@@ -91,9 +91,8 @@ def test_the_database_refuses_to_rewrite_the_log(statement):
 def test_an_altered_event_is_named():
     happen(3)
     seal_batch()
-    unguarded(
-        "UPDATE events_event SET actor = 'accounts.user:9' WHERE id = (SELECT max(id) FROM events_event)"
-    )
+    last = "(SELECT max(id) FROM events_event)"
+    unguarded(f"UPDATE events_event SET actor = 'accounts.user:9' WHERE id = {last}")
 
     assert kinds() == ["altered_event"]
 
