@@ -1,0 +1,50 @@
+"""Lưu bảng nhập: what a person changed on a sheet — figures, text, explanations — or nothing."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from nhip.core.text import nfc
+from nhip.core.web import Actor
+from nhip.reporting.actions.entry import Batch, enter_cells, explain, write_narrative
+from nhip.reporting.models import Report
+from nhip.reporting.rules.figures import MISSING, Value
+from nhip.reporting.rules.forms import Address
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Nội dung điền: the sheet as it was left, and the revision on which it was filled in."""
+
+    entries: Mapping[Address, Value]
+    texts: Mapping[str, str]
+    explanations: Mapping[str, str]
+    revision: int
+
+
+@transaction.atomic
+def fill_in(*, actor: Actor, report_id: int, filling: Filling, now: dt.datetime) -> Report:
+    """Lưu bảng nhập: store what differs from what is kept; what is the same stays whose it was.
+
+    Raises NotFromHere, SomebodyElseSaved, CellsAreWrong, NoSuchSection, TextNamesNoCell.
+    """
+    report = Report.objects.locked(report_id)
+    held, texts = report.figures, report.texts
+    explained = dict(report.explanations.values_list("finding", "text"))
+
+    if changed := {
+        address: value
+        for address, value in filling.entries.items()
+        if held.get(address, MISSING) != value
+    }:
+        batch = Batch(changed, filling.revision)
+        report = enter_cells(actor=actor, report_id=report_id, batch=batch, now=now)
+    for section, text in filling.texts.items():
+        if nfc(text) != texts.get(section, ""):
+            write_narrative(actor=actor, report_id=report_id, section=section, text=text, now=now)
+    for finding, text in filling.explanations.items():
+        if nfc(text) != explained.get(finding, ""):
+            explain(actor=actor, report_id=report_id, finding=finding, text=text, now=now)
+    return report

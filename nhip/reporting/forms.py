@@ -1,0 +1,102 @@
+"""Đọc tờ khai từ trang: what a person typed, cell by cell; wrong cells are named, not dropped."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from nhip.core.numbers import AmbiguousNumber, parse_decimal
+from nhip.reporting.actions.filling import Filling
+from nhip.reporting.actions.putting_up import Reason
+from nhip.reporting.queries.sheet import Typed
+from nhip.reporting.queries.worksheet import Attempt
+from nhip.reporting.rules.feeds import NIL_WORDS
+from nhip.reporting.rules.figures import MISSING, NIL, Value, number
+from nhip.reporting.rules.forms import Address, Form
+
+Posted = Mapping[str, str]
+
+_DASHES = frozenset({"-", "–", "—"})
+
+
+@dataclass(frozen=True)
+class TypedSheet:
+    """Tờ đã gõ: what came from the page, and what of it can be read as figures."""
+
+    attempt: Attempt
+    entries: Mapping[Address, Value]
+
+    @property
+    def filling(self) -> Filling:
+        """Return what can be stored."""
+        said = self.attempt
+        return Filling(self.entries, said.texts, said.explanations, said.revision)
+
+    def fits(self, revision: int) -> bool:
+        """Tell whether every cell can be read and the sheet is still the one that was seen."""
+        return not self.attempt.faults and self.attempt.revision == revision
+
+
+def read_sheet(posted: Posted, form: Form) -> TypedSheet:
+    """Return what was typed; a field that is absent is left as it was."""
+    typed = dict(_typed(posted, form))
+    entries: dict[Address, Value] = {}
+    faults: dict[Address, str] = {}
+    for address, one in typed.items():
+        try:
+            entries[address] = _value(one)
+        except AmbiguousNumber:
+            faults[address] = _fault(one)
+    revision = posted.get("revision", "")
+    attempt = Attempt(
+        typed=typed,
+        faults=faults,
+        texts=_named("text:", posted),
+        explanations={key: text for key, text in _named("explain:", posted).items() if text},
+        revision=int(revision) if revision.isdecimal() else -1,
+    )
+    return TypedSheet(attempt, entries)
+
+
+def read_reasons(posted: Posted, form: Form) -> list[Reason]:
+    """Return why a report goes back: of the whole, and of single cells."""
+    whole = posted.get("whole", "").strip()
+    reasons = [Reason(whole)] if whole else []
+    return reasons + [
+        Reason(text, *address)
+        for address in form.addresses
+        if (text := posted.get(f"reason:{address}", "").strip())
+    ]
+
+
+def _typed(posted: Posted, form: Form) -> Iterator[tuple[Address, Typed]]:
+    for address in form.inputs:
+        if (text := posted.get(f"cell:{address}")) is not None:
+            yield address, Typed(text, f"nil:{address}" in posted)
+
+
+def _value(one: Typed) -> Value:
+    """Return the value meant. Raises AmbiguousNumber."""
+    bare = one.text.strip()
+    says_nil = bare in _DASHES or bare.lower() in NIL_WORDS
+    if one.is_nil and bare and not says_nil:
+        raise AmbiguousNumber(bare)
+    if one.is_nil or says_nil:
+        return NIL
+    return number(parse_decimal(bare)) if bare else MISSING
+
+
+def _fault(one: Typed) -> str:
+    if one.is_nil:
+        return _("A number and “nothing arose” exclude each other; keep one.")
+    return _(
+        "“%(text)s” cannot be read; write 1.234,56 (full stop for thousands, comma for decimals)."
+    ) % {"text": one.text.strip()}
+
+
+def _named(prefix: str, posted: Posted) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): text.replace("\r\n", "\n").strip()
+        for name, text in posted.items()
+        if name.startswith(prefix)
+    }

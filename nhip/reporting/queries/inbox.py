@@ -1,0 +1,151 @@
+"""Việc của tôi: what a person owes, what waits for their signature, and what became of what was sent."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
+from nhip.core.clock import local
+from nhip.documents.queries.pages import RecipientShown, recipients_of
+from nhip.reporting.models import Obligation, Report
+from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.remarks import newest_remarks
+from nhip.reporting.queries.titles import Title, title_of, unit_names
+from nhip.reporting.queries.wording import stage_mark
+from nhip.reporting.rules.states import Stage
+from nhip.ui.rules import Mark
+
+MOST_LINES = 200
+MOST_SENT = 20
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    """Báo cáo phải lập: one obligation that is not done, and where it stands."""
+
+    obligation_id: int
+    report_id: int | None
+    title: Title
+    stage: Mark | None
+    remarks: Sequence[str]
+    is_correction: bool
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """Báo cáo chờ ký."""
+
+    report_id: int
+    title: Title
+    stage: Mark
+    put_up_at: dt.datetime
+    is_correction: bool
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """Báo cáo đã gửi, and what each recipient said."""
+
+    report_id: int
+    title: Title
+    number: str
+    sent_at: dt.datetime | None
+    recipients: Sequence[RecipientShown]
+    was_sent_back: bool
+
+
+def owed(*, viewer: User, right: str, now: dt.datetime) -> list[OwedLine]:
+    """Báo cáo phải lập: return what units of this person owe and has not left, first due first."""
+    newest = Report.objects.filter(obligation=OuterRef("pk")).order_by("-round")
+    rows = (
+        _obligations(viewer, right, now)
+        .annotate(
+            newest_id=Subquery(newest.values("pk")[:1]),
+            newest_stage=Subquery(newest.values("stage")[:1]),
+        )
+        .filter(Q(newest_stage=None) | ~Q(newest_stage=Stage.ISSUED))
+        .order_by("due_now_at", "unit_id")[:MOST_LINES]
+    )
+    obligations = list(rows)
+    names = _names(obligations, now)
+    reports = _reports({one.newest_id for one in obligations})
+    return [_owed(one, reports.get(one.newest_id), names, now) for one in obligations]
+
+
+def to_sign(*, viewer: User, now: dt.datetime) -> list[SignLine]:
+    """Chờ ký: return what was put up to this person, first due first."""
+    on = local(now).date()
+    units = scope(viewer, Permission.SIGN, on=on)
+    rows = Report.objects.whole().filter(
+        obligation__unit__in=units, stage__in=[Stage.PUT_UP, Stage.WAITING]
+    )
+    reports = list(rows.order_by("obligation__due_at", "pk")[:MOST_LINES])
+    names = _names([one.obligation for one in reports], now)
+    return [
+        SignLine(
+            report_id=one.pk,
+            title=title_of(one.obligation, unit=names[one.obligation.unit_id], now=now),
+            stage=stage_mark(one.stage),
+            put_up_at=one.put_up_at or one.opened_at,
+            is_correction=one.round > 1,
+        )
+        for one in reports
+    ]
+
+
+def sent(*, viewer: User, right: str, now: dt.datetime) -> list[SentLine]:
+    """Đã gửi: return the newest reports that left; those a recipient sent back come first."""
+    on = local(now).date()
+    mine = Report.objects.whole().filter(obligation__unit__in=scope(viewer, right, on=on))
+    back = list(mine.sent_back())
+    newest = mine.filter(stage=Stage.ISSUED).order_by("-document__sent_at", "-pk")
+    others = [one for one in newest[:MOST_SENT] if one not in back]
+    names = _names([one.obligation for one in back + others], now)
+    return [_sent(one, names, now, was_sent_back=one in back) for one in back + others]
+
+
+def _obligations(viewer: User, right: str, now: dt.datetime) -> QuerySet[Obligation]:
+    units = scope(viewer, right, on=local(now).date())
+    return (
+        Obligation.objects.counted().filter(unit__in=units).select_related("regime", "period")
+    )
+
+
+def _reports(keys: set[int | None]) -> dict[int | None, Report]:
+    found = Report.objects.filter(pk__in=keys - {None}).prefetch_related("remarks")
+    return {report.pk: report for report in found}
+
+
+def _owed(
+    obligation: Obligation, report: Report | None, names: dict[int, str], now: dt.datetime
+) -> OwedLine:
+    return OwedLine(
+        obligation_id=obligation.pk,
+        report_id=report.pk if report else None,
+        title=title_of(obligation, unit=names[obligation.unit_id], now=now),
+        stage=stage_mark(report.stage) if report else None,
+        remarks=[one.text for one in newest_remarks(report)] if report else [],
+        is_correction=report is not None and report.round > 1,
+    )
+
+
+def _sent(
+    report: Report, names: dict[int, str], now: dt.datetime, *, was_sent_back: bool
+) -> SentLine:
+    document = report.document
+    return SentLine(
+        report_id=report.pk,
+        title=title_of(report.obligation, unit=names[report.obligation.unit_id], now=now),
+        number=document.number if document else "",
+        sent_at=document.sent_at if document else None,
+        recipients=recipients_of(document) if document else [],
+        was_sent_back=was_sent_back,
+    )
+
+
+def _names(obligations: Sequence[Obligation], now: dt.datetime) -> dict[int, str]:
+    units = {one.unit_id for one in obligations}
+    return dict.fromkeys(units, "") | unit_names(units, on=local(now).date())

@@ -1,0 +1,219 @@
+"""Biểu trên trang: a form with its figures as a table with heads, to be read or filled in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from nhip.core.numbers import format_decimal, round_half_up
+from nhip.reporting.queries.wording import figure_text
+from nhip.reporting.rules.figures import MISSING, State, Value
+from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.ui.queries import in_language
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Nội dung gõ vào ô: the text as it stands in the field, and whether nil was ticked."""
+
+    text: str = ""
+    is_nil: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Bên cạnh ô: everything a page says about single cells beside their figures."""
+
+    typed: Mapping[Address, Typed] = field(default_factory=dict)
+    previous: Mapping[Address, Value] = field(default_factory=dict)
+    sources: Mapping[Address, str] = field(default_factory=dict)
+    faults: Mapping[Address, str] = field(default_factory=dict)
+    remarks: Mapping[Address, Sequence[str]] = field(default_factory=dict)
+    tones: Mapping[Address, str] = field(default_factory=dict)
+    theirs: Mapping[Address, str] = field(default_factory=dict)
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
+class Head:
+    """Ô đầu bảng: a head that may span columns and rows; a leaf has the anchor of its column."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    anchor: str = ""
+
+    @property
+    def scope(self) -> str:
+        """Return what the head speaks for, as HTML says it."""
+        return "colgroup" if self.columns > 1 else "col"
+
+
+@dataclass(frozen=True)
+class CellShown:
+    """Ô số liệu trên trang."""
+
+    address: str
+    anchor: str
+    heads: str
+    kind: str
+    text: str
+    typed: str
+    is_nil: bool
+    nil_allowed: bool
+    previous: str
+    source: str
+    fault: str
+    remarks: Sequence[str]
+    tone: str
+    theirs: str
+
+    @property
+    def described_by(self) -> str:
+        """Return the anchors of what a screen reader adds to the field."""
+        parts = [(self.fault, "fault"), (self.previous, "before"), (self.theirs, "theirs")]
+        return " ".join(f"{self.anchor}-{name}" for text, name in parts if text)
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """Dòng trên trang."""
+
+    anchor: str
+    number: str
+    label: str
+    unit: str
+    depth: int
+    kind: str
+    cells: Sequence[CellShown]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Biểu trên trang: heads, rows and the unit of measure."""
+
+    title: str
+    measure: str
+    has_units: bool
+    heads: Sequence[Sequence[Head]]
+    numbering: Sequence[str]
+    rows: Sequence[RowShown]
+
+
+def sheet_of(
+    form: Form, figures: Mapping[Address, Value], beside: Beside = NOTHING_BESIDE
+) -> Sheet:
+    """Return the form as a table with these figures and what is said beside them."""
+    has_units = any(row.unit for row in form.rows)
+    before = [_("No."), _("Content"), *([_("Unit")] if has_units else [])]
+    numbers = [column.number for column in form.columns]
+    return Sheet(
+        title=form.title,
+        measure=form.unit,
+        has_units=has_units,
+        heads=_heads(before, form.columns),
+        numbering=[*"ABC"[: len(before)], *numbers] if any(numbers) else [],
+        rows=[_row(row, form, figures, beside) for row in form.rows],
+    )
+
+
+def anchor_of(address: Address) -> str:
+    """Return the name under which a page's links find a cell."""
+    return f"cell-{address.row}-{address.column}"
+
+
+def place_of(address: Address, form: Form) -> str:
+    """Return where a cell stands, in words; a place of the narrative by its heading."""
+    if address.row in form.row and address.column in form.column:
+        return f"{_label(form.row[address.row])}, {_label(form.column[address.column])}"
+    headings = {one.code: in_language(one.heading, one.heading_en) for one in form.outline}
+    return headings.get(address.row, str(address))
+
+
+def typed_text(value: Value, places: int) -> str:
+    """Return a figure as it stands in a field, so that typing it again means the same."""
+    if value.number is None:
+        return ""
+    if value.number == round_half_up(value.number, places):
+        return format_decimal(value.number, places)
+    return format_decimal(value.number.normalize())
+
+
+def _heads(before: Sequence[str], columns: tuple[Column, ...]) -> list[list[Head]]:
+    """Return one line of heads, or two where columns stand in groups."""
+    if not any(column.group for column in columns):
+        return [[*map(Head, before), *(_leaf(column) for column in columns)]]
+    top = [Head(text, rows=2) for text in before]
+    group = ""
+    for column in columns:
+        if not column.group:
+            top.append(_leaf(column, rows=2))
+        elif column.group == group:
+            top[-1] = Head(group, columns=top[-1].columns + 1)
+        else:
+            top.append(Head(column.group))
+        group = column.group
+    return [top, [_leaf(column) for column in columns if column.group]]
+
+
+def _leaf(column: Column, rows: int = 1) -> Head:
+    return Head(_label(column), rows=rows, anchor=f"col-{column.code}")
+
+
+def _label(part: Row | Column) -> str:
+    return in_language(part.label, part.label_en)
+
+
+def _row(row: Row, form: Form, figures: Mapping[Address, Value], beside: Beside) -> RowShown:
+    addresses = [Address(row.code, column.code) for column in form.columns]
+    computed = [form.formula(address) is not None for address in addresses]
+    return RowShown(
+        anchor=f"row-{row.code}",
+        number=row.number,
+        label=_label(row),
+        unit=row.unit,
+        depth=min(_depth(row, form), 3),
+        kind="heading" if row.heading else "total" if all(computed) else "",
+        cells=[_cell(address, form, figures, beside) for address in addresses],
+    )
+
+
+def _cell(
+    address: Address, form: Form, figures: Mapping[Address, Value], beside: Beside
+) -> CellShown:
+    value, places = figures.get(address, MISSING), form.places_of(address)
+    kind = _kind(address, form)
+    stored = Typed(typed_text(value, places), value.state is State.NIL)
+    typed = beside.typed.get(address, stored)
+    previous = beside.previous.get(address, MISSING)
+    return CellShown(
+        address=str(address),
+        anchor=anchor_of(address),
+        heads=f"row-{address.row} col-{address.column}",
+        kind=kind,
+        text="" if kind == "closed" else figure_text(value, places),
+        typed=typed.text,
+        is_nil=typed.is_nil,
+        nil_allowed=form.column[address.column].nil_allowed,
+        previous="" if previous.is_missing else figure_text(previous, places),
+        source=beside.sources.get(address, ""),
+        fault=beside.faults.get(address, ""),
+        remarks=beside.remarks.get(address, ()),
+        tone=beside.tones.get(address, ""),
+        theirs=beside.theirs.get(address, ""),
+    )
+
+
+def _kind(address: Address, form: Form) -> str:
+    if address not in form.open:
+        return "closed"
+    return "input" if form.formula(address) is None else "computed"
+
+
+def _depth(row: Row, form: Form) -> int:
+    depth, parent = 0, row.parent
+    while parent is not None:
+        depth, parent = depth + 1, form.row[parent].parent
+    return depth
