@@ -7,12 +7,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from nhip.config import views
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
-    path("demo/tsa", views.timestamp),
-    path("healthz", views.healthz),
-    path("i18n/", include("django.conf.urls.i18n")),
-]
+urlpatterns: list[URLPattern | URLResolver] = []
 for prefix, area in [
     ("", "desk"),
     ("command-centre/", "command_centre"),
@@ -23,3 +18,9 @@ for prefix, area in [
 ]:
     if find_spec(f"nhip.{area}") and find_spec(f"nhip.{area}.urls"):
         urlpatterns.append(path(prefix, include(f"nhip.{area}.urls")))
+urlpatterns += [  # after the areas: the desk has a sign-in page of its own
+    path("accounts/", include("allauth.urls")),
+    path("demo/tsa", views.timestamp),
+    path("healthz", views.healthz),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

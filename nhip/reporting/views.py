@@ -1,4 +1,4 @@
-"""Trang báo cáo: the worksheet, the report with its page and history, return, signature, versions."""
+"""Trang báo cáo: the worksheet, the report with its history, return, signature, versions."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

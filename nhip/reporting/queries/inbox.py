@@ -1,4 +1,4 @@
-"""Việc của tôi: what a person owes, what waits for their signature, and what became of what was sent."""
+"""Việc của tôi: what a person owes, what waits for their signature, what became of what was sent."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Phiên bản báo cáo trên trang: the figures as signed, and where the version stands at each receiver."""
+"""Phiên bản báo cáo trên trang: the figures as signed, and where the version stands."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ class VersionPage:
 
 
 def visible_version(sha256: str, *, viewer: User, on: dt.date) -> ReportVersion | None:
-    """Return the version this person may see: made by their units, or received by their agencies."""
+    """Return the version if their units made it or their agencies received it."""
     mine = Q(reports__in=Report.objects.visible_to(viewer, on=on))
     received = Q(intakes__in=Intake.objects.visible_to(viewer, on=on))
     versions = ReportVersion.objects.filter(mine | received, sha256=sha256).distinct()

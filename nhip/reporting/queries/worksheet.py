@@ -1,4 +1,4 @@
-"""Bảng nhập trên trang: the sheet to fill in, what is wrong with it, and who else has changed it."""
+"""Bảng nhập trên trang: the sheet to fill in, what is wrong with it, who else changed it."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ class Worksheet:
 
 
 def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = None) -> Worksheet:
-    """Return the sheet as its page shows it; with an attempt, what was typed stays in the fields."""
+    """Return the sheet as its page shows it; what was typed in an attempt stays in the fields."""
     form, figures, found = report.form_version.rule, complete_figures(report), findings(report)
     changes = changes_since(report, attempt.revision) if attempt else {}
     typed = _still_typed(attempt, changes, form) if attempt else {}
@@ -162,7 +162,8 @@ def _still_typed(
     return {
         address: typed
         for address, typed in attempt.typed.items()
-        if address not in changes or not _is_as_before(typed, changes[address].before, address, form)
+        if address not in changes
+        or not _is_as_before(typed, changes[address].before, address, form)
     }
 
 

@@ -1,0 +1,65 @@
+"""Việc của tôi: one person's duties, each with what waits; a duty that is not theirs is absent."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nhip.accounts.models import User
+from nhip.core.clock import local
+from nhip.documents.permissions import Permission as Documents
+from nhip.documents.queries.pages import (
+    DocumentLine,
+    about_to_leave,
+    arrivals,
+    waiting_for_seal,
+)
+from nhip.indicators.permissions import Permission as Indicators
+from nhip.reporting.permissions import Permission as Reporting
+from nhip.reporting.queries.inbox import OwedLine, SentLine, SignLine, owed, sent, to_sign
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """Việc của tôi; None stands for a duty this person does not have."""
+
+    owed: Sequence[OwedLine] | None
+    to_sign: Sequence[SignLine] | None
+    under_way: Sequence[OwedLine] | None
+    to_seal: Sequence[DocumentLine] | None
+    leaving: Sequence[DocumentLine]
+    arrivals: Sequence[DocumentLine] | None
+    sent: Sequence[SentLine]
+    sees_figures: bool
+
+    @property
+    def has_duties(self) -> bool:
+        """Tell whether there is any duty to show."""
+        duties = (self.owed, self.to_sign, self.to_seal, self.arrivals)
+        return any(duty is not None for duty in duties)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many things wait for this very person."""
+        mine = (self.owed, self.to_sign, self.to_seal)
+        return sum(len(duty) for duty in mine if duty is not None)
+
+
+def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
+    """Return everything this person has to do, first due first."""
+    day = local(now).date()
+
+    def has(right: str) -> bool:
+        return viewer.may(right, None, on=day)
+
+    enters, signs, seals = has(Reporting.ENTER), has(Reporting.SIGN), has(Documents.SEAL)
+    prepares = Reporting.ENTER if enters else Reporting.SIGN
+    return MyWork(
+        owed=owed(viewer=viewer, right=Reporting.ENTER, now=now) if enters else None,
+        to_sign=to_sign(viewer=viewer, now=now) if signs else None,
+        under_way=owed(viewer=viewer, right=Reporting.SIGN, now=now) if signs else None,
+        to_seal=waiting_for_seal(viewer=viewer, now=now) if seals else None,
+        leaving=about_to_leave(viewer=viewer, now=now) if seals else (),
+        arrivals=arrivals(viewer=viewer, now=now) if has(Documents.REGISTER) else None,
+        sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
+        sees_figures=has(Indicators.VIEW),
+    )

@@ -1,0 +1,53 @@
+"""Trang việc của tôi, đăng nhập, và các vai của bản trình diễn."""
+
+from allauth.account.views import LoginView
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from nhip.core import clock
+from nhip.core.web import Request, public, signed_in
+from nhip.desk.forms import read_agency
+from nhip.desk.queries.my_work import my_work as work_of
+from nhip.desk.queries.people import cast, simulated
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@signed_in
+@never_cache
+@require_GET
+def my_work(request: Request) -> HttpResponse:
+    """Việc của tôi."""
+    work = work_of(viewer=request.user, now=clock.now())
+    return render(request, "desk/my_work.html", {"work": work})
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Đăng nhập: by name and password; in a demonstration also as one of its people."""
+    shown = {"cast": cast(asked=read_agency(request.GET), now=clock.now())}
+    return LoginView.as_view(template_name="desk/sign_in.html", extra_context=shown)(request)
+
+
+@public
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Các vai của bản trình diễn: whom a visitor may play; absent anywhere else."""
+    found = cast(asked=read_agency(request.GET), now=clock.now())
+    if found is None:
+        raise Http404
+    return render(request, "desk/people.html", {"cast": found})
+
+
+@public
+@require_POST
+def play(request: HttpRequest, pk: int) -> HttpResponse:
+    """Vào vai: sign in as an invented person of a demonstration, and as nobody else."""
+    person = simulated(pk)
+    if person is None:
+        raise Http404
+    login(request, person, backend=BACKEND)
+    return redirect("desk:my_work")
