@@ -1,4 +1,4 @@
-"""Chế độ báo cáo: who owes which figures when, how they are filled, checked, signed, sent and taken in.
+"""Chế độ báo cáo: who owes which figures when; how they are filled in, signed, sent and taken in.
 
 A unit fills a worksheet; once put up, it is one immutable *report version*
 (report.json). The signed version leaves as a document; at the other end it is

@@ -78,7 +78,15 @@ def test_a_thematic_regime_that_repeats_must_say_how_often():
     "basis",
     [
         [],
-        [{"number": "12/CV", "date": "2021-01-01", "issuer": "Sở", "issuer_kind": "Department", "kind": "letter"}],
+        [
+            {
+                "number": "12/CV",
+                "date": "2021-01-01",
+                "issuer": "Sở",
+                "issuer_kind": "Department",
+                "kind": "letter",
+            }
+        ],
         [MONTHLY["legal_basis"][0] | {"number": ""}],
         [MONTHLY["legal_basis"][0] | {"issuer_kind": "Department"}],
     ],
@@ -113,9 +121,7 @@ def test_a_deadline_after_the_25th_is_refused_with_the_article():
 def test_a_daily_deadline_needs_its_exception_recorded():
     daily = {
         "calendar": "D",
-        "deadlines": [
-            {"tier": "province", "counting": "days_after", "number": 1, "time": "10:00"}
-        ],
+        "deadlines": [{"tier": "province", "counting": "days_after", "number": 1, "time": "10:00"}],
     }
     cited = [{"rule": "Điều 8 khoản 5 điểm b", "citation": "TT 54/2015/TT-BYT Đ5 k6 e"}]
 

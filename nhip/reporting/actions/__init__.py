@@ -1,21 +1,43 @@
 """Ghi báo cáo: everything that writes regimes, obligations, worksheets, versions and intakes."""
 
+from nhip.reporting.actions.answers import Answer, note_answer
 from nhip.reporting.actions.corrections import open_correction
 from nhip.reporting.actions.entry import Batch, enter_cells, explain, mark_nil, write_narrative
-from nhip.reporting.actions.intakes import accept, close, receive, return_between_levels, synthesise
-from nhip.reporting.actions.obligations import exclude, extend, generate_obligations, restore, transfer
+from nhip.reporting.actions.intakes import (
+    accept,
+    close,
+    receive,
+    refuse,
+    return_between_levels,
+    synthesise,
+)
+from nhip.reporting.actions.obligations import (
+    exclude,
+    extend,
+    generate_obligations,
+    restore,
+    transfer,
+)
 from nhip.reporting.actions.opening import open_report
 from nhip.reporting.actions.putting_up import Reason, put_up, return_to_reporter
 from nhip.reporting.actions.regimes import activate_regime, load_regimes
 from nhip.reporting.actions.signing import (
+    NotTypeset,
+    OwnWork,
     begin_signing,
     cancel_signing,
     follow_document,
+    release,
     set_page,
 )
+from nhip.reporting.actions.taking_in import Found, take_in
 
 __all__ = [
+    "Answer",
     "Batch",
+    "Found",
+    "NotTypeset",
+    "OwnWork",
     "Reason",
     "accept",
     "activate_regime",
@@ -30,15 +52,19 @@ __all__ = [
     "generate_obligations",
     "load_regimes",
     "mark_nil",
+    "note_answer",
     "open_correction",
     "open_report",
     "put_up",
     "receive",
+    "refuse",
+    "release",
     "restore",
     "return_between_levels",
     "return_to_reporter",
     "set_page",
     "synthesise",
+    "take_in",
     "transfer",
     "write_narrative",
 ]

@@ -1,4 +1,4 @@
-"""Đính chính: what is wrong after sending is put right by a new version with a reason, never in place."""
+"""Đính chính: what is wrong after sending is put right by a new version with a reason."""
 
 import datetime as dt
 from typing import TypeVar
@@ -32,10 +32,8 @@ class CorrectionSaysNothing(Invalid):
 
 
 @transaction.atomic
-def open_correction(
-    *, actor: Actor, obligation_id: int, reason: str, now: dt.datetime
-) -> Report:
-    """Mở đính chính: start the next round from what was sent. A correction already open is returned.
+def open_correction(*, actor: Actor, obligation_id: int, reason: str, now: dt.datetime) -> Report:
+    """Mở đính chính: start the next round from what was sent; one already open is returned.
 
     Raises NothingToCorrect, CorrectionSaysNothing.
     """

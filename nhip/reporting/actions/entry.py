@@ -68,7 +68,10 @@ class Batch:
 
 @transaction.atomic
 def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime) -> Report:
-    """Nhập số liệu: fill many cells at once. Raises NotFromHere, SomebodyElseSaved, CellsAreWrong."""
+    """Nhập số liệu: fill many cells at once.
+
+    Raises NotFromHere, SomebodyElseSaved, CellsAreWrong.
+    """
     report = _editable(actor, report_id, now)
 
     if batch.revision != report.revision:
@@ -98,9 +101,7 @@ def mark_nil(*, actor: Actor, report_id: int, revision: int, now: dt.datetime) -
     report = _editable(actor, report_id, now)
 
     form, held = report.form_version.rule, report.figures
-    empty = {
-        address: NIL for address in form.inputs if held.get(address, MISSING).is_missing
-    }
+    empty = {address: NIL for address in form.inputs if held.get(address, MISSING).is_missing}
 
     return enter_cells(actor=actor, report_id=report_id, batch=Batch(empty, revision), now=now)
 

@@ -10,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from nhip.core.clock import local
 from nhip.core.errors import Invalid
 from nhip.core.web import Actor, require, system
+from nhip.documents.actions import accept_incoming, return_incoming
+from nhip.documents.models import Document
 from nhip.events.actions import record
 from nhip.indicators.actions import store, withdraw
 from nhip.indicators.rules.facts import Fact, Reported
 from nhip.reporting.actions.arrows import decide, next_standing
 from nhip.reporting.models import FormVersion, Intake, Regime, ReportVersion
+from nhip.reporting.models.versions import IntakeQuerySet
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.prefill import period_key
+from nhip.reporting.queries.refusals import in_a_letter
 from nhip.reporting.rules.acceptance import Reason
 from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.report_json import Report as ReportJson
@@ -24,6 +28,8 @@ from nhip.reporting.rules.report_json import hash_of
 from nhip.reporting.rules.states import IN_TOTALS, Decision, Standing
 
 RECEIVED = "reporting.intake.received"
+REFUSED = "reporting.intake.refused"
+ACCEPTED_IN_WORDS = "Đã tiếp nhận số liệu báo cáo."
 
 
 class ReturnedWithoutReason(Invalid):
@@ -70,7 +76,7 @@ def receive(*, actor: Actor, arrival: Arrival, now: dt.datetime) -> Intake:
 
 @transaction.atomic
 def accept(*, actor: Actor, intake_id: int, now: dt.datetime) -> Intake:
-    """Duyệt: count the figures, and let a version that is replaced cease to count.
+    """Duyệt: count the figures, let what is replaced cease to count, and tell the sender.
 
     Raises NotFromHere.
     """
@@ -80,14 +86,11 @@ def accept(*, actor: Actor, intake_id: int, now: dt.datetime) -> Intake:
     standing = next_standing(intake, Decision.ACCEPT)
 
     _replace_former(intake, actor=actor, now=now)
-    version = intake.version
-    store(
-        actor=system("reporting"),
-        rows=facts(version),
-        source=Reported(version.sha256, version.replaces or None),
-        now=now,
-    )
+    _count(intake.version, now=now)
     decide(intake, standing, actor=actor, now=now)
+    accept_incoming(
+        actor=actor, document_id=intake.document_id, description=ACCEPTED_IN_WORDS, now=now
+    )
     return intake
 
 
@@ -96,6 +99,8 @@ def return_between_levels(
     *, actor: Actor, intake_id: int, reasons: Sequence[Reason], now: dt.datetime
 ) -> Intake:
     """Yêu cầu chỉnh lý: return a report with its reasons; its figures leave all totals at once.
+
+    The sender reads the reasons in Vietnamese (status 02).
 
     Raises NotFromHere, ReturnedWithoutReason.
     """
@@ -109,7 +114,35 @@ def return_between_levels(
     if intake.standing in IN_TOTALS and not _counts_elsewhere(intake):
         withdraw(actor=system("reporting"), version_sha256=intake.version.sha256, now=now)
     decide(intake, standing, actor=actor, now=now, reasons=[one.as_json() for one in reasons])
+    return_incoming(
+        actor=actor, document_id=intake.document_id, reason=in_a_letter(reasons), now=now
+    )
     return intake
+
+
+@transaction.atomic
+def refuse(
+    *, actor: Actor, document_id: int, reasons: Sequence[Reason], now: dt.datetime
+) -> Document:
+    """Từ chối tiếp nhận: return a paper that is not what it says it is; no report of it is kept.
+
+    Twice is once. Raises ReturnedWithoutReason.
+    """
+    document = Document.objects.locked(document_id)
+    require(actor, Permission.ACCEPT, document.agency_id, on=local(now).date())
+
+    if document.state == Document.State.RETURNED:
+        return document
+    if not reasons:
+        raise ReturnedWithoutReason
+
+    document = return_incoming(
+        actor=actor, document_id=document_id, reason=in_a_letter(reasons), now=now
+    )
+
+    given = [one.as_json() for one in reasons]
+    record(REFUSED, document, actor=actor, now=now, reasons=given)
+    return document
 
 
 @transaction.atomic
@@ -168,22 +201,45 @@ def _version(arrival: Arrival, now: dt.datetime) -> ReportVersion:
             "created_at": now,
         },
     )
+    version.report = report
     return version
 
 
 def _replace_former(intake: Intake, *, actor: Actor, now: dt.datetime) -> None:
-    former = (
-        Intake.objects.in_totals()
-        .filter(agency=intake.agency, version__sha256=intake.version.replaces)
-        .select_for_update(of=("self",))
-        .select_related("version")
-        .first()
-    )
-    if former is not None:
+    """Let the version that counted at this agency until now be replaced."""
+    for former in _former(intake.version).filter(agency=intake.agency_id):
         decide(former, next_standing(former, Decision.REPLACE), actor=actor, now=now)
+
+
+def _count(version: ReportVersion, *, now: dt.datetime) -> None:
+    """Store the figures in the place of those that counted on this node, unless newer ones do.
+
+    Agencies of one node share the figures: the first to accept brings them, and one that
+    comes late to an older version does not bring it back.
+    """
+    if _same_report(version).filter(version__number__gt=version.number).exists():
+        return
+    former = _former(version).order_by("-version__number").first()
+    replaces = former.version.sha256 if former is not None else version.replaces or None
+    source = Reported(version.sha256, replaces)
+    store(actor=system("reporting"), rows=facts(version), source=source, now=now)
 
 
 def _counts_elsewhere(intake: Intake) -> bool:
     """Tell whether another agency of this node has accepted the same version."""
     others = Intake.objects.in_totals().filter(version=intake.version)
     return others.exclude(pk=intake.pk).exists()
+
+
+def _former(version: ReportVersion) -> IntakeQuerySet:
+    """Return the earlier versions of the same report that count, at any agency of this node."""
+    earlier = _same_report(version).filter(version__number__lt=version.number)
+    return earlier.select_for_update(of=("self",)).select_related("version")
+
+
+def _same_report(version: ReportVersion) -> IntakeQuerySet:
+    return Intake.objects.in_totals().filter(
+        version__regime=version.regime_id,
+        version__unit=version.unit_id,
+        version__period=version.period_id,
+    )

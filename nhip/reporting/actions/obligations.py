@@ -15,11 +15,12 @@ from nhip.events.actions import record
 from nhip.indicators.actions.resolution import ensure_periods
 from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.periods import CALENDARS
-from nhip.indicators.rules.working_days import shipped
 from nhip.organisations.models import Unit
-from nhip.reporting.models import Obligation, ObligationChange, Regime
+from nhip.reporting.models import Intake, Obligation, ObligationChange, Regime
 from nhip.reporting.permissions import Permission
-from nhip.reporting.rules.deadlines import Window, dues
+from nhip.reporting.queries.forecast import deadlines
+from nhip.reporting.rules.forecast import periods_on
+from nhip.reporting.rules.states import Stage
 
 FROZEN = "reporting.obligation.frozen"
 CHANGED = "reporting.obligation.changed"
@@ -71,7 +72,8 @@ def generate_obligations(
 ) -> int:
     """Lập danh sách phải báo cáo: forecast what is owed in some days, and freeze what is open.
 
-    Regenerating changes forecasts only, never a frozen period. Returns how many are frozen now.
+    Regenerating changes forecasts only, never a frozen period; a period whose deadline depends on
+    holidays not decreed yet is left for later. Returns how many are frozen now.
     Raises RegimeIsNotActive.
     """
     regime = Regime.objects.select_for_update().get(pk=regime_id)
@@ -103,16 +105,15 @@ def extend(
     )
 
 
-def exclude(
-    *, actor: Actor, obligation_id: int, reason: str, now: dt.datetime
-) -> ObligationChange:
-    """Loại khỏi diện phải báo cáo, with a reason. Raises ReasonIsMissing, NotFrozen, AlreadySent."""
+def exclude(*, actor: Actor, obligation_id: int, reason: str, now: dt.datetime) -> ObligationChange:
+    """Loại khỏi diện phải báo cáo.
+
+    Raises ReasonIsMissing, NotFrozen, AlreadySent.
+    """
     return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.EXCLUSION)
 
 
-def restore(
-    *, actor: Actor, obligation_id: int, reason: str, now: dt.datetime
-) -> ObligationChange:
+def restore(*, actor: Actor, obligation_id: int, reason: str, now: dt.datetime) -> ObligationChange:
     """Đưa lại vào diện phải báo cáo. Raises ReasonIsMissing, NotFrozen, AlreadySent."""
     return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.RESTORATION)
 
@@ -139,31 +140,20 @@ def transfer(
         period=former.period,
         unit_id=successor_id,
         tier=former.tier,
-        defaults={"due_at": former.due_at, "frozen_at": now},
+        defaults={"due_at": former.due_in_force(), "frozen_at": now},
     )
     return inherited
 
 
 def _spans(regime: Regime, first: dt.date, last: dt.date) -> list[Span]:
     """Return the periods whose last day lies between two days, while the regime is valid."""
-    calendar = CALENDARS[regime.calendar]
-    span = calendar.on(regime.cut, first)
-    spans = []
-    while span.last_date <= last:
-        if span.last_date >= first and span.first_date in regime.valid:
-            spans.append(span)
-        span = calendar.at(regime.cut, span.ordinal + 1)
-    return spans
+    spans = periods_on(CALENDARS[regime.calendar], regime.cut, first, last)
+    return [span for span in spans if span.first_date in regime.valid]
 
 
 def _owed(regime: Regime, span: Span, period_id: int) -> Iterator[Owed]:
-    window = Window(span.starts_at, span.ends_at)
-    policy = regime.rule.policy
-    due = {
-        one.tier: one.at
-        for one in dues(regime.rule.rules, window, policy=policy, working_days=shipped())
-    }
-    for reporters in regime.reporters:
+    due = {one.tier: one.at for one in deadlines(regime, span) or ()}
+    for reporters in regime.reporters if due else ():
         for unit_id in _reporting_units(reporters, on=span.last_date):
             yield Owed(unit_id, period_id, reporters["tier"], due[reporters["tier"]])
 
@@ -237,8 +227,15 @@ def _change(
 
 def _check_change(obligation: Obligation, what: dict[str, Any]) -> None:
     if what["kind"] == ObligationChange.Kind.EXTENSION:
-        due = Obligation.objects.in_force().get(pk=obligation.pk).due_now_at
+        due = obligation.due_in_force()
         if what["due_at"] <= due:
             raise EarlierThanBefore(due=f"{local(due):%H:%M %d/%m/%Y}")
-    elif obligation.reports.filter(stage="issued").exists():
+    elif _was_sent(obligation):
         raise AlreadySent
+
+
+def _was_sent(obligation: Obligation) -> bool:
+    """Tell whether the report has left here, or was taken into totals here."""
+    if obligation.reports.filter(stage=Stage.ISSUED).exists():
+        return True
+    return Intake.objects.of(obligation).in_totals().exists()

@@ -31,7 +31,7 @@ class SentAlready(Refused):
 
 @transaction.atomic
 def open_report(*, actor: Actor, obligation_id: int, now: dt.datetime) -> Report:
-    """Lập báo cáo: return the obligation's worksheet, opened and pre-filled if it is the first time.
+    """Lập báo cáo: return the obligation's worksheet, opened and pre-filled the first time.
 
     Raises PeriodIsNotOpen, SentAlready.
     """

@@ -12,6 +12,7 @@ from nhip.core.errors import Invalid
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
 from nhip.reporting.actions.arrows import next_stage
+from nhip.reporting.actions.signing import throw_away_page
 from nhip.reporting.models import Remark, Report, ReportVersion
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.reports import findings, payload, unexplained
@@ -29,7 +30,7 @@ class FiguresDisagree(Invalid):
 
 
 class WarningsUnexplained(Invalid):
-    """Cảnh báo chưa giải trình: ``findings`` list them; a warning may stand once it is explained."""
+    """Cảnh báo chưa giải trình: ``findings`` list them; an explained warning may stand."""
 
     message = _("%(count)d warnings need an explanation.")
 
@@ -74,7 +75,10 @@ def put_up(*, actor: Actor, report_id: int, now: dt.datetime) -> Report:
 def return_to_reporter(
     *, actor: Actor, report_id: int, reasons: Sequence[Reason], now: dt.datetime
 ) -> Report:
-    """Trả lại người lập, with a reason for the whole or per cell. Raises NotFromHere, ReasonIsMissing."""
+    """Trả lại người lập, with a reason for the whole or per cell.
+
+    Raises NotFromHere, ReasonIsMissing.
+    """
     report = Report.objects.locked(report_id)
     require(actor, Permission.RETURN, report.obligation.unit_id, on=local(now).date())
 
@@ -94,6 +98,7 @@ def return_to_reporter(
         )
         for reason in reasons
     )
+    throw_away_page(report, now=now)
     report.stage = stage
     report.save(update_fields=["stage"])
 
@@ -114,7 +119,7 @@ def _check(report: Report) -> None:
 
 def _freeze(report: Report, now: dt.datetime) -> ReportVersion:
     """Write the version; the same figures put up again are the same version."""
-    obligation, data = report.obligation, payload(report)
+    obligation, data = report.obligation, payload(report, on=local(now).date())
     version, _new = ReportVersion.objects.get_or_create(
         sha256=hash_of(data),
         defaults={

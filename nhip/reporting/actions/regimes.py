@@ -75,9 +75,10 @@ class AlreadyAsked(Refused):
 def load_regimes(
     *, actor: Actor, forms: Sequence[Json], regimes: Sequence[Json], now: dt.datetime
 ) -> int:
-    """Nạp biểu mẫu và chế độ: bring the tables in line with what was issued; return how many changed.
+    """Nạp biểu mẫu và chế độ: bring the tables in line with what was issued.
 
-    Twice is once. Raises FormIsInUse, FormContradictsItself, SecretIsRefused.
+    Returns how many changed; twice is once.
+    Raises FormIsInUse, FormContradictsItself, SecretIsRefused.
     """
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
 
@@ -222,9 +223,7 @@ def _check_classes(regime: Regime) -> None:
         for indicator in _asked(other)
     }
     mapped = regime.description.get("shared_with_other_class", ())
-    shared = shared_without_mapping(
-        regime.rule.regime_class, _asked(regime), elsewhere, mapped
-    )
+    shared = shared_without_mapping(regime.rule.regime_class, _asked(regime), elsewhere, mapped)
     if shared:
         raise FiguresOfTwoKinds(regime=regime.name, indicators=", ".join(shared))
 

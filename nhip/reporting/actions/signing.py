@@ -1,4 +1,4 @@
-"""Ký duyệt: the leader's signature is the approval; afterwards the report goes where its document goes."""
+"""Ký duyệt: the leader's signature is the approval; then the report goes with its document."""
 
 import datetime as dt
 from typing import Final
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from nhip.accounts.models import User
 from nhip.core.clock import local
 from nhip.core.errors import Refused
-from nhip.core.web import Actor, require
-from nhip.documents.actions.drafting import draft
+from nhip.core.web import Actor, require, system
+from nhip.documents.actions import discard, draft
 from nhip.documents.models import Document
 from nhip.documents.rules.drafts import Draft
 from nhip.events.actions import record
@@ -67,6 +67,7 @@ def set_page(
     if report.document is not None and report.document.file_id == page.sha256:
         return report
 
+    throw_away_page(report, now=now)
     report.document = draft(actor=actor, draft=page, now=now)
     report.save(update_fields=["document"])
 
@@ -89,6 +90,8 @@ def begin_signing(*, actor: User, report_id: int, now: dt.datetime) -> Report:
     if actor.ref in _prepared_by(report):
         raise OwnWork
 
+    report.waiting_since = now
+    report.save(update_fields=["waiting_since"])
     _move(report, stage)
 
     record(WAITING, report, actor=actor, now=now)
@@ -97,7 +100,7 @@ def begin_signing(*, actor: User, report_id: int, now: dt.datetime) -> Report:
 
 @transaction.atomic
 def cancel_signing(*, actor: Actor, report_id: int, reason: str, now: dt.datetime) -> Report:
-    """Thôi ký: a cancel or a time-out brings the report back before its signer. Raises NotFromHere."""
+    """Thôi ký: bring the report back before its signer. Raises NotFromHere."""
     report = Report.objects.locked(report_id)
     require(actor, Permission.SIGN, report.obligation.unit_id, on=local(now).date())
 
@@ -110,8 +113,30 @@ def cancel_signing(*, actor: Actor, report_id: int, reason: str, now: dt.datetim
 
 
 @transaction.atomic
+def release(
+    *, actor: Actor, report_id: int, ended_at: dt.datetime, reason: str, now: dt.datetime
+) -> Report:
+    """Hết chờ ký: bring back a report whose signing ended without a signature. Twice is once.
+
+    What ended before the report began to wait changes nothing, nor does a document that
+    was signed after all.
+    """
+    report = Report.objects.locked(report_id)
+    require(actor, Permission.SIGN, report.obligation.unit_id, on=local(now).date())
+
+    waits = report.stage == Stage.WAITING and not _was_signed(report)
+    if not waits or report.waiting_since is None or report.waiting_since > ended_at:
+        return report
+
+    _move(report, next_stage(report, Act.CANCEL_SIGNING))
+
+    record(SIGNING_ENDED, report, actor=actor, now=now, reason=reason)
+    return report
+
+
+@transaction.atomic
 def follow_document(*, actor: Actor, report_id: int, now: dt.datetime) -> Report:
-    """Theo văn bản: bring the report to where its document stands: signed, numbered, sealed, issued.
+    """Theo văn bản: bring the report to where its document stands, signed or later.
 
     Saying it twice changes nothing. Raises NotFromHere when the document was signed past this area.
     """
@@ -132,6 +157,12 @@ def follow_document(*, actor: Actor, report_id: int, now: dt.datetime) -> Report
     return report
 
 
+def throw_away_page(report: Report, *, now: dt.datetime) -> None:
+    """Let nobody sign the page that was set for a report, inside the caller's transaction."""
+    if report.document is not None:
+        discard(actor=system("reporting"), document_id=report.document.pk, now=now)
+
+
 def _prepared_by(report: Report) -> set[str]:
     return {
         report.put_up_by,
@@ -139,6 +170,10 @@ def _prepared_by(report: Report) -> set[str]:
         *report.narrative.values_list("actor", flat=True),
         *report.explanations.values_list("actor", flat=True),
     }
+
+
+def _was_signed(report: Report) -> bool:
+    return report.document is not None and Document.State(report.document.state) in _REACHED
 
 
 def _move(report: Report, stage: Stage) -> None:

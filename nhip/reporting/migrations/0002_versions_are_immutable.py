@@ -1,4 +1,4 @@
-"""What was put up, frozen or changed by a dated row is never edited: the database itself refuses."""
+"""Let the database itself refuse to edit what was put up, frozen or changed by a dated row."""
 
 from typing import ClassVar
 
@@ -7,7 +7,8 @@ from django.db import migrations
 REFUSE = """
 CREATE FUNCTION reporting_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0]
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
 CREATE TRIGGER versions_are_immutable
@@ -54,5 +55,7 @@ DROP FUNCTION reporting_refuse();
 
 
 class Migration(migrations.Migration):
+    """Versions, frozen obligations, their changes and forms in use stay as they are."""
+
     dependencies: ClassVar = [("reporting", "0001_initial")]
     operations: ClassVar = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -23,7 +23,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(unit__in=scope(user, Permission.VIEW, on=on))
 
     def in_force(self) -> "ObligationQuerySet":
-        """Return obligations with ``due_now_at``, the due time after extensions, and whether they still count."""
+        """Return obligations with ``due_now_at``, the due time after extensions.
+
+        ``last_change`` says whether they still count.
+        """
         changes = ObligationChange.objects.filter(obligation=OuterRef("pk")).order_by("-id")
         extended = changes.filter(kind=ObligationChange.Kind.EXTENSION).values("due_at")[:1]
         counting = changes.exclude(kind=ObligationChange.Kind.EXTENSION).values("kind")[:1]
@@ -47,7 +50,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def late(self, *, now: dt.datetime) -> "ObligationQuerySet":
         """Quá hạn: return what counts, is due and has not left."""
-        return self.counted().filter(due_now_at__lt=now).exclude(reports__stage="issued")
+        return self.counted().filter(Q(due_now_at__lt=now)).exclude(reports__stage="issued")
 
     def locked(self, pk: int) -> "Obligation":
         """Fetch one obligation and hold it until the transaction ends."""
@@ -84,6 +87,11 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regime_id} {self.unit_id} {self.period_id}"
+
+    def due_in_force(self) -> dt.datetime:
+        """Return the due time after the last extension."""
+        extended = self.changes.filter(kind=ObligationChange.Kind.EXTENSION)
+        return extended.values_list("due_at", flat=True).last() or self.due_at
 
 
 class ObligationChange(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nhip.reporting.rules import forms, regimes
-from nhip.reporting.rules.specification import parse_form
+from nhip.reporting.rules.specification import remembered
 
 
 class Form(models.Model):
@@ -73,10 +73,14 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.form_id} {self.version}"
 
+    def is_in_use(self, day: dt.date) -> bool:
+        """Tell whether the version was put to use, and holds on a day."""
+        return self.activated_at is not None and day in self.valid
+
     @cached_property
     def rule(self) -> forms.Form:
         """Return the parsed form, which can compute and check."""
-        return parse_form(self.form.code, self.version, self.specification)
+        return remembered(self.form.code, self.version, self.specification)
 
 
 class RegimeQuerySet(models.QuerySet["Regime"]):
@@ -86,9 +90,13 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
         """Return the regimes in use on that day."""
         return self.filter(status=Regime.Status.ACTIVE, valid__contains=on)
 
+    def running(self) -> "RegimeQuerySet":
+        """Return the regimes in use that come back with a calendar."""
+        return self.filter(status=Regime.Status.ACTIVE).exclude(calendar="")
+
 
 class Regime(models.Model):
-    """Chế độ báo cáo: what the issuer demands, with the eleven elements of decree 09/2019, art. 7."""
+    """Chế độ báo cáo: what the issuer demands: the eleven elements of decree 09/2019, art. 7."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -134,7 +142,7 @@ class Regime(models.Model):
 
     @property
     def reporters(self) -> list[dict[str, Any]]:
-        """Return who reports, by tier: units of a ``kind``, or those with ``codes`` of a ``scheme``."""
+        """Return who reports, by tier: units of a ``kind``, or those with ``codes``."""
         return list(self.description["reporters"])
 
     @property

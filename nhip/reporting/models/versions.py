@@ -12,6 +12,7 @@ from nhip.accounts.queries import scope
 from nhip.documents.models import Document
 from nhip.indicators.models import Period
 from nhip.organisations.models import Unit
+from nhip.reporting.models.obligations import Obligation
 from nhip.reporting.models.regimes import FormVersion, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules.report_json import Report as ReportJson
@@ -31,7 +32,7 @@ _HASH_OF_PAYLOAD = Func(
 
 
 class ReportVersion(models.Model):
-    """Phiên bản báo cáo: canonical ``report.json``, known by its hash. Never edited (migration 0002)."""
+    """Phiên bản báo cáo: canonical ``report.json``, known by its hash, never edited."""
 
     class Origin(models.TextChoices):
         OWN = "own", _("made here")
@@ -80,6 +81,14 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, user: User, *, on: dt.date) -> "IntakeQuerySet":
         """Return the received reports this person may see. Every page starts here."""
         return self.filter(agency__in=scope(user, Permission.VIEW, on=on))
+
+    def of(self, obligation: Obligation) -> "IntakeQuerySet":
+        """Return what was received in answer to an obligation, at any agency of this node."""
+        return self.filter(
+            version__regime=obligation.regime_id,
+            version__unit=obligation.unit_id,
+            version__period=obligation.period_id,
+        )
 
     def in_totals(self) -> "IntakeQuerySet":
         """Return the reports whose figures count."""

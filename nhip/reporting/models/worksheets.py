@@ -1,14 +1,15 @@
-"""Báo cáo đang lập: the worksheet of one obligation, its cells, its text and what was said of it."""
+"""Báo cáo đang lập: the worksheet of one obligation, its cells, text and remarks."""
 
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from nhip.accounts.models import User
 from nhip.accounts.queries import scope
-from nhip.documents.models import Document
+from nhip.documents.models import Document, Recipient
+from nhip.exchange.rules.letters import StatusCode
 from nhip.indicators.models.numeric import NumericField
 from nhip.reporting.models.obligations import Obligation
 from nhip.reporting.models.regimes import FormVersion
@@ -39,10 +40,30 @@ class ReportQuerySet(models.QuerySet["Report"]):
             "obligation__unit",
             "obligation__period__calendar",
             "form_version__form",
-            "version",
+            "version__form_version__form",
             "corrects",
             "document",
         )
+
+    def without_page(self, *, before: dt.datetime) -> "ReportQuerySet":
+        """Return the reports put up before a moment whose page was never set."""
+        return self.filter(stage=Stage.PUT_UP, document=None, put_up_at__lt=before)
+
+    def stuck(self, *, before: dt.datetime) -> "ReportQuerySet":
+        """Return the reports that wait since before a moment, though nobody is asked to sign."""
+        return self.filter(
+            stage=Stage.WAITING, waiting_since__lt=before, document__state=Document.State.DRAFT
+        )
+
+    def sent_back(self) -> "ReportQuerySet":
+        """Bị trả lại: return what a recipient returned and no correction answers yet."""
+        returned = Recipient.objects.filter(
+            document=OuterRef("document"), status=StatusCode.REFUSED
+        )
+        later = Report.objects.filter(
+            obligation=OuterRef("obligation"), round__gt=OuterRef("round")
+        )
+        return self.filter(Exists(returned), ~Exists(later), stage=Stage.ISSUED)
 
     def latest_issued(self, obligation: Obligation) -> "Report | None":
         """Return the newest report of an obligation that has left."""
@@ -63,12 +84,11 @@ class Report(models.Model):
     )
     reason = models.TextField(blank=True)
     version = models.ForeignKey(ReportVersion, models.PROTECT, null=True, related_name="reports")
-    document = models.OneToOneField(
-        Document, models.PROTECT, null=True, related_name="report"
-    )
+    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="report")
     opened_at = models.DateTimeField()
     put_up_at = models.DateTimeField(null=True)
     put_up_by = models.TextField(blank=True)
+    waiting_since = models.DateTimeField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -92,8 +112,19 @@ class Report(models.Model):
                 condition=Q(stage__in=["editing", "returned"]) | Q(version__isnull=False),
             ),
             models.CheckConstraint(
+                name="what_waits_for_a_signature_says_since_when",
+                condition=~Q(stage="waiting") | Q(waiting_since__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="what_is_signed_is_a_document",
                 condition=Q(stage__in=_UNSIGNED) | Q(document__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["stage"],
+                condition=~Q(stage="issued"),
+                name="reports_under_way_by_stage",
             ),
         ]
 
@@ -171,9 +202,7 @@ class NarrativeText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "section"], name="a_section_is_written_once"
-            ),
+            models.UniqueConstraint(fields=["report", "section"], name="a_section_is_written_once"),
         ]
 
     def __str__(self) -> str:

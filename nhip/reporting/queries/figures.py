@@ -37,9 +37,7 @@ def sheets(report: Report, figures: Figures) -> Sheets:
     )
 
 
-def sheets_of(
-    form: Form, figures: Figures, *, regime: Regime, unit_id: int, span: Span
-) -> Sheets:
+def sheets_of(form: Form, figures: Figures, *, regime: Regime, unit_id: int, span: Span) -> Sheets:
     """Return figures beside those of the periods their form looks back at."""
     wanted = looks_back(form)
     return Sheets(
@@ -49,9 +47,7 @@ def sheets_of(
     )
 
 
-def known_of_period(
-    form: Form, *, regime: Regime, unit_id: int, key: str
-) -> dict[Address, Known]:
+def known_of_period(form: Form, *, regime: Regime, unit_id: int, key: str) -> dict[Address, Known]:
     """Return what a unit's report of one period said, else what its indicators hold for it."""
     version = current_version(regime=regime, unit_id=unit_id, key=key)
     if version is None:

@@ -1,14 +1,22 @@
 """Bản in của báo cáo: a version as the values of an administrative document."""
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.conf import settings
 
 from nhip.core.clock import local
 from nhip.documents.models import SigningCompetence
 from nhip.documents.rules import page
+from nhip.documents.rules.drafts import Addressee, Draft
+from nhip.documents.rules.kinds import REPORT
+from nhip.documents.rules.numbering import notation
 from nhip.documents.rules.page import (
     Align,
     Annex,
     BodyCell,
+    Box,
     HeadCell,
     Heading,
     Paragraph,
@@ -22,10 +30,20 @@ from nhip.reporting.models import Report
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Column, Form, Row
 from nhip.reporting.rules.report_json import Report as ReportJson
+from nhip.reporting.rules.symbols import abbreviation, place
 
 TITLE = "BÁO CÁO"
 MOST_ROWS_BESIDE_TEXT = 20
 MOST_COLUMNS_UPRIGHT = 8
+
+
+@dataclass(frozen=True)
+class Set:
+    """Bản in đã lưu: the stored page and the empty boxes its signatures will fill."""
+
+    sha256: str
+    size: int
+    boxes: Mapping[str, Box]
 
 
 def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
@@ -33,7 +51,6 @@ def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
     obligation, version = report.obligation, report.version
     if version is None or report.put_up_at is None:
         raise ValueError("only what was put up has a page")
-    day = local(report.put_up_at).date()
     said = version.report
     table, annexes = _table(report.form_version.rule, said), []
     body = list(_narrative(report.form_version.rule, said))
@@ -43,7 +60,7 @@ def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
     else:
         body.append(table)
     return ReportPage(
-        agency=obligation.unit.official_name_on(day),
+        agency=obligation.unit.official_name_on(_day(report)),
         title=TITLE,
         subject=subject_of(report),
         body=body,
@@ -57,20 +74,50 @@ def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
 
 
 def subject_of(report: Report) -> str:
-    """Return what the document is about: the regime, the period, and that it corrects, if it does."""
+    """Return what the document is about: the regime, the period, and whether it corrects."""
     obligation = report.obligation
     name = obligation.regime.name.removeprefix("Báo cáo").strip()
     subject = f"{name[:1].upper()}{name[1:]}, {obligation.period.label}"
     return f"{subject} (đính chính lần {report.round - 1})" if report.round > 1 else subject
 
 
-def recipients(report: Report) -> list[tuple[str, str]]:
-    """Return code and name of each agency that receives the report, as known on the window's last day."""
-    on = report.obligation.period.span.last_date
+def draft_of(report: Report, competence: SigningCompetence, page: Set) -> Draft:
+    """Return the document in which the page goes before its signer and out to its recipients."""
+    day, unit = _day(report), report.obligation.unit
+    name, code = unit.official_name_on(day), unit.code_on("qd20", day)
+    former = Report.objects.filter(obligation=report.obligation, round=report.round - 1).first()
+    return Draft(
+        agency_id=unit.pk,
+        kind=REPORT.code,
+        notation=notation(REPORT, abbreviation(name)),
+        place=place(code, unit.name_on(day)),
+        subject=subject_of(report),
+        sha256=page.sha256,
+        size=page.size,
+        boxes=page.boxes,
+        competence_id=competence.pk,
+        recipients=recipients(report, on=day),
+        replaces_id=former.document_id if former is not None else None,
+        replace_reason=report.reason,
+        stamp_patience=report.obligation.regime.rule.stamp_patience,
+    )
+
+
+def recipients(report: Report, *, on: dt.date) -> list[Addressee]:
+    """Return the agencies that receive the report, by the codes of the day."""
     return [
-        (Unit.objects.by_code(to["scheme"], to["code"], on=on).code_on("qd20", on), to["name"])
+        Addressee(
+            Unit.objects.by_code(to["scheme"], to["code"], on=on).code_on("qd20", on), to["name"]
+        )
         for to in report.obligation.regime.recipients
     ]
+
+
+def _day(report: Report) -> dt.date:
+    """Return the day the report was put up: codes and names on its page are of that day."""
+    if report.put_up_at is None:
+        raise ValueError("only what was put up has a page")
+    return local(report.put_up_at).date()
 
 
 def _narrative(form: Form, said: ReportJson) -> list[Piece]:
@@ -122,9 +169,7 @@ def _row(row: Row, form: Form, said: ReportJson, with_unit: bool) -> page.Row:
     cells = [BodyCell(row.number, Align.CENTER), BodyCell(row.label)]
     cells += [BodyCell(row.unit, Align.CENTER)] if with_unit else []
     cells += [_cell(Address(row.code, column.code), form, said) for column in form.columns]
-    return page.Row(
-        cells, level=_depth(row, form), bold=row.heading or row.formula is not None
-    )
+    return page.Row(cells, level=_depth(row, form), bold=row.heading or row.formula is not None)
 
 
 def _cell(address: Address, form: Form, said: ReportJson) -> BodyCell:

@@ -1,13 +1,14 @@
 """Tờ báo cáo: what a worksheet holds, what is wrong with it, and the bytes it becomes."""
 
+import datetime as dt
+
 from nhip.core.clock import local
-from nhip.reporting.models import Report
+from nhip.reporting.models import Obligation, Report
 from nhip.reporting.queries.figures import Figures, sheets
 from nhip.reporting.rules import report_json
 from nhip.reporting.rules.checking import Finding, compute, find, find_in_narrative
 from nhip.reporting.rules.narrative import render
 from nhip.reporting.rules.report_json import PeriodStated, Titled
-
 
 
 def complete_figures(report: Report) -> Figures:
@@ -28,12 +29,11 @@ def unexplained(report: Report, found: list[Finding]) -> list[Finding]:
     return [one for one in found if not one.blocks and one.key not in explained]
 
 
-def payload(report: Report) -> bytes:
-    """Return the canonical report.json of a worksheet as it stands."""
+def payload(report: Report, *, on: dt.date) -> bytes:
+    """Return the canonical report.json of a worksheet as it stands, with the codes of the day."""
     form, figures = report.form_version.rule, complete_figures(report)
     obligation = report.obligation
-    period = obligation.period
-    code, day = unit_code(report), period.span.last_date
+    code = str(obligation.unit.code_on("qd20", on))
     texts = {section: render(text, figures, form) for section, text in report.texts.items()}
     return report_json.write_report(
         report_json.Report(
@@ -41,10 +41,8 @@ def payload(report: Report) -> bytes:
             form_code=form.code,
             form_version=form.version,
             agency=code,
-            unit=Titled(code, obligation.unit.name_on(day)),
-            period=PeriodStated(
-                period.key, local(period.window.lower), local(period.window.upper), period.label
-            ),
+            unit=Titled(code, obligation.unit.name_on(on)),
+            period=_stated(obligation),
             version=report.round,
             replaces=report.corrects.sha256 if report.corrects else None,
             reason=report.reason or None,
@@ -55,7 +53,7 @@ def payload(report: Report) -> bytes:
     )
 
 
-def unit_code(report: Report) -> str:
-    """Return the agency code of the reporting unit on the last day of the window."""
-    span = report.obligation.period.span
-    return str(report.obligation.unit.code_on("qd20", span.last_date))
+def _stated(obligation: Obligation) -> PeriodStated:
+    period = obligation.period
+    start, end = local(period.window.lower), local(period.window.upper)
+    return PeriodStated(period.key, start, end, period.label)

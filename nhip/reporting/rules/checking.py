@@ -1,4 +1,4 @@
-"""Kiểm tra số liệu: compute what is computed, then say everything that is wrong, each at its address."""
+"""Kiểm tra số liệu: compute what is computed, then say all that is wrong, at its address."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ def compute(form: Form, sheets: Sheets) -> dict[Address, Value]:
 
 
 def find(form: Form, sheets: Sheets) -> list[Finding]:
-    """Return everything wrong with complete figures: types, gaps, false totals and broken checks."""
+    """Return all that is wrong with complete figures: types, gaps, false totals, broken checks."""
     return [
         *_misplaced(form, sheets.now),
         *_mistyped(form, sheets.now),
@@ -98,10 +98,31 @@ def find_in_narrative(form: Form, texts: Mapping[str, str]) -> list[Finding]:
         if not text and section.required:
             findings.append(_at(form, "section-is-empty", section.code))
             continue
-        for address in narrative.unknown(text, form):
-            findings.append(_at(form, "text-names-no-cell", section.code, found=str(address)))
-        for address in narrative.dropped(section, text):
-            findings.append(_at(form, "text-omits-figure", section.code, expected=str(address)))
+        findings += [
+            *(
+                _at(form, "text-names-no-cell", section.code, found=str(address))
+                for address in narrative.unknown(text, form)
+            ),
+            *(
+                _at(form, "text-omits-figure", section.code, expected=str(address))
+                for address in narrative.dropped(section, text)
+            ),
+        ]
+    return findings
+
+
+def find_in_print(form: Form, figures: Figures, texts: Mapping[str, str]) -> list[Finding]:
+    """Return the sections of a finished report that are empty or omit a figure they owe."""
+    findings = []
+    for section in form.outline:
+        text = texts.get(section.code, "").strip()
+        if not text and section.required:
+            findings.append(_at(form, "section-is-empty", section.code))
+            continue
+        findings += [
+            _at(form, "text-omits-figure", section.code, expected=str(address))
+            for address in narrative.unsaid(section, text, figures, form)
+        ]
     return findings
 
 
@@ -121,7 +142,9 @@ def _mistyped(form: Form, figures: Figures) -> Iterator[Finding]:
             yield _at(form, "below-zero", *address, expected="≥ 0", found=plain(figure))
         places = form.places_of(address)
         if figure.number != round_half_up(figure.number, places):
-            yield _at(form, "too-many-decimals", *address, expected=str(places), found=plain(figure))
+            yield _at(
+                form, "too-many-decimals", *address, expected=str(places), found=plain(figure)
+            )
 
 
 def _missing(form: Form, figures: Figures) -> Iterator[Finding]:
@@ -136,7 +159,11 @@ def _false_totals(form: Form, sheets: Sheets) -> Iterator[Finding]:
         stated = sheets.now.get(address, MISSING)
         if not same_amount(stated, right[address]):
             yield _at(
-                form, "total-is-wrong", *address, expected=plain(right[address]), found=plain(stated)
+                form,
+                "total-is-wrong",
+                *address,
+                expected=plain(right[address]),
+                found=plain(stated),
             )
 
 

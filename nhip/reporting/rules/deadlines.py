@@ -1,4 +1,4 @@
-"""Thời hạn gửi báo cáo: when a report is due, per tier, and what decree 09/2019 demands of a deadline."""
+"""Thời hạn gửi báo cáo: when a report is due, per tier, and what decree 09/2019 demands."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nhip.indicators.rules.working_days import DeadlinePolicy, WorkingDays
+from nhip.indicators.rules.working_days import DeadlinePolicy, UnknownYear, WorkingDays
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LAST_DAY_TO_GOVERNMENT = 25
 _ONE_DAY = dt.timedelta(days=1)
 _INSTANT = dt.timedelta(microseconds=1)
+
 
 class Counting(StrEnum):
     """Cách tính: how a deadline rule finds its day."""
@@ -80,6 +81,16 @@ def dues(
         day = working_days.due(_day(rule, start, working_days), policy)
         found.append(Due(rule.tier, day, _moment(day, rule.at)))
     return tuple(found)
+
+
+def known_dues(
+    rules: Sequence[Rule], window: Window, *, policy: DeadlinePolicy, working_days: WorkingDays
+) -> tuple[Due, ...] | None:
+    """Return the deadlines, or None while the holidays they depend on are not decreed yet."""
+    try:
+        return dues(rules, window, policy=policy, working_days=working_days)
+    except UnknownYear:
+        return None
 
 
 def leaves_a_working_day(due: Due, window: Window, working_days: WorkingDays) -> bool:

@@ -1,9 +1,9 @@
 """Tính biểu thức: decimals only, with one meaning for missing, nil and zero.
 
-    missing    makes whatever uses it missing: an unknown part gives an unknown whole
-    nil        counts zero; a sum, difference or extreme of nils alone is nil
-    x / 0      is missing: the quotient is not defined, and nothing is invented
-    prev(x)    is missing when the previous period left no report
+missing    makes whatever uses it missing: an unknown part gives an unknown whole
+nil        counts zero; a sum, difference or extreme of nils alone is nil
+x / 0      is missing: the quotient is not defined, and nothing is invented
+prev(x)    is missing when the previous period left no report
 """
 
 import operator
@@ -128,9 +128,7 @@ def _value(node: Node, place: Address, form: Form, sheet: Sheet) -> Value:
     raise FormIsWrong(f"{place}: a range stands only inside a sum or an extreme")
 
 
-def _spread(
-    arguments: Sequence[Node], place: Address, form: Form, sheet: Sheet
-) -> Iterator[Value]:
+def _spread(arguments: Sequence[Node], place: Address, form: Form, sheet: Sheet) -> Iterator[Value]:
     for argument in arguments:
         if isinstance(argument, Range | Children):
             yield from (sheet.figure(cell, When.NOW) for cell in members(argument, place, form))

@@ -1,13 +1,13 @@
 """Ngôn ngữ biểu thức của biểu mẫu: text in, one syntax tree out; nothing is ever executed.
 
-    comparison  = sum [ ("=" | "!=" | "<=" | ">=" | "<" | ">") sum ]
-    sum         = product { ("+" | "-") product }
-    product     = unary { ("*" | "/") unary }
-    unary       = "-" unary | primary
-    primary     = number | name "(" arguments ")" | reference | "(" sum ")"
-    reference   = name [ "!" name ]            row!column, or one of them beside the present cell
-    range       = name ":" name                only inside sum(), max(), min()
-    children    = "children"                   only inside sum(), max(), min()
+comparison  = sum [ ("=" | "!=" | "<=" | ">=" | "<" | ">") sum ]
+sum         = product { ("+" | "-") product }
+product     = unary { ("*" | "/") unary }
+unary       = "-" unary | primary
+primary     = number | name "(" arguments ")" | reference | "(" sum ")"
+reference   = name [ "!" name ]            row!column, or one of them beside the present cell
+range       = name ":" name                only inside sum(), max(), min()
+children    = "children"                   only inside sum(), max(), min()
 """
 
 import re
@@ -47,7 +47,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Tham chiếu ô: ``row!column``, or one name that is a row or a column beside the present cell."""
+    """Tham chiếu ô: ``row!column``, or the one that differs from the present cell's."""
 
     name: str
     column: str | None = None

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from nhip.core.numbers import parse_decimal
-from nhip.reporting.rules.figures import MISSING, NIL, Value, State, number, read_decimal
+from nhip.reporting.rules.figures import MISSING, NIL, State, Value, number, read_decimal
 from nhip.reporting.rules.forms import Address, Form
 
 NIL_WORDS = frozenset({"nil", "không phát sinh", "kps"})
@@ -18,7 +18,7 @@ MOST_ENTRIES = 100_000
 
 
 class Locale(StrEnum):
-    """Cách viết số: Vietnamese (1.234,56) or plain (1234.56). A feed says which; nothing is guessed."""
+    """Cách viết số: Vietnamese (1.234,56) or plain (1234.56); a feed says which."""
 
     VI = "vi"
     PLAIN = "plain"

@@ -1,22 +1,32 @@
-"""Số liệu của ô: a cell's value in arithmetic and in text; missing, nil and zero stay three things."""
+"""Số liệu của ô: a cell's value in arithmetic and text; missing, nil and zero stay three things."""
 
 import re
 from decimal import Decimal
 
 from nhip.indicators.rules.values import MISSING, NIL, State, Value
 
-__all__ = ["MISSING", "NIL", "State", "Value", "amount", "number", "plain", "read_decimal", "same_amount"]
+__all__ = [
+    "MISSING",
+    "NIL",
+    "State",
+    "Value",
+    "amount",
+    "number",
+    "plain",
+    "read_decimal",
+    "same_amount",
+]
 
 PLAIN = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
 
 
 def number(value: Decimal | int | str) -> Value:
-    """Return the value of a number. Binary floats are not accepted: they cannot say what was meant."""
+    """Return the value of a number; no binary floats, which cannot say what was meant."""
     return Value(State.NUMBER, Decimal(value))
 
 
 def amount(value: Value) -> Decimal:
-    """Return what a value counts for in arithmetic: a nil counts zero. Raises ValueError for a missing one."""
+    """Return what a value counts for: a nil counts zero. Raises ValueError for a missing one."""
     if value.is_missing:
         raise ValueError("a missing value has no amount")
     return Decimal(0) if value.number is None else value.number
@@ -35,9 +45,8 @@ def plain(value: Value) -> str:
 
 
 def read_decimal(text: object) -> Decimal:
-    """Return a decimal in plain notation, from text or a whole number. Raises ValueError, also for floats."""
-    if isinstance(text, bool) or not isinstance(text, str | int):
-        raise ValueError(f"a number is written as text or as a whole number: {text!r}")
-    if not PLAIN.fullmatch(str(text)):
-        raise ValueError(f"not a number in plain notation: {text}")
-    return Decimal(text)
+    """Return a decimal from plain text or a whole number. Raises ValueError, also for floats."""
+    is_plain = isinstance(text, str | int) and not isinstance(text, bool)
+    if not (is_plain and PLAIN.fullmatch(str(text))):
+        raise ValueError(f"not a number in plain notation: {text!r}")
+    return Decimal(str(text))

@@ -1,4 +1,4 @@
-"""Biểu mẫu là dữ liệu: a form's rows, columns, cells, checks and outline, and what may be asked of them."""
+"""Biểu mẫu là dữ liệu: a form's rows, columns, cells, checks and outline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,12 +32,14 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Gắn chỉ tiêu: what a figure means outside its form. Without an indicator a cell stays on the form."""
+    """Gắn chỉ tiêu: what a figure means outside its form; without an indicator, nothing."""
 
     indicator: str | None = None
     disaggregation: str = ""
     measure: str = "period"
-    calendar: str | None = None  # when the figure belongs to another calendar, such as the school year
+    calendar: str | None = (
+        None  # when the figure belongs to another calendar, such as the school year
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Prefill:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Cột. ``count`` is a whole number from zero up; ``amount`` any decimal; ``rate`` does not add."""
+    """Cột. ``count`` is a whole number, ``amount`` any decimal, ``rate`` does not add."""
 
     code: str
     label: str
@@ -108,7 +110,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Mục đề cương: one heading of the narrative with the text offered first; ``{row!column}`` is a figure."""
+    """Mục đề cương: one heading, and the text offered first; ``{row!column}`` is a figure."""
 
     code: str
     heading: str
@@ -117,9 +119,12 @@ class Section:
     required: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """Biểu mẫu: one version of a form, parsed and proven free of contradictions."""
+    """Biểu mẫu: one version of a form, parsed and proven free of contradictions.
+
+    A form equals only itself, so that what was once worked out about it can be remembered.
+    """
 
     code: str
     version: str

@@ -1,11 +1,11 @@
-"""Đề cương thuyết minh: sentences whose figures come from cells, so that text and table cannot differ."""
+"""Đề cương thuyết minh: sentences with figures from cells, so that text and table agree."""
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from nhip.core.numbers import format_decimal
-from nhip.reporting.rules.figures import MISSING, Value, State
+from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Form, FormIsWrong, Section
 
 NIL_IN_WORDS = "không phát sinh"
@@ -29,6 +29,17 @@ def dropped(section: Section, text: str) -> tuple[Address, ...]:
     return tuple(address for address in placeholders(section.text) if address not in kept)
 
 
+def unsaid(
+    section: Section, text: str, figures: Mapping[Address, Value], form: Form
+) -> tuple[Address, ...]:
+    """Return the cells whose figure the outline owes a finished text, and the text does not say."""
+    return tuple(
+        address
+        for address in placeholders(section.text)
+        if not _says(text, printed(address, figures, form))
+    )
+
+
 def prove(section: Section, form: Form) -> None:
     """Refuse an outline that speaks of cells the form does not have. Raises FormIsWrong."""
     if cells := unknown(section.text, form):
@@ -36,13 +47,13 @@ def prove(section: Section, form: Form) -> None:
 
 
 def render(text: str, figures: Mapping[Address, Value], form: Form) -> str:
-    """Return the text with each placeholder replaced by its cell's figure, as printed in Vietnamese."""
+    """Return the text with each placeholder replaced by its cell's figure, as printed."""
+    return _PLACE.sub(lambda match: printed(Address(*match.groups()), figures, form), text)
 
-    def printed(match: re.Match[str]) -> str:
-        address = Address(*match.groups())
-        return in_words(figures.get(address, MISSING), places=_places(address, form))
 
-    return _PLACE.sub(printed, text)
+def printed(address: Address, figures: Mapping[Address, Value], form: Form) -> str:
+    """Return the figure of a cell as it stands in a sentence."""
+    return in_words(figures.get(address, MISSING), places=_places(address, form))
 
 
 def in_words(figure: Value, *, places: int | None = None) -> str:
@@ -53,6 +64,11 @@ def in_words(figure: Value, *, places: int | None = None) -> str:
         case State.MISSING:
             return MISSING_IN_WORDS
     return format_decimal(figure.number or Decimal(0), places)
+
+
+def _says(text: str, figure: str) -> bool:
+    """Tell whether the figure stands in the text by itself, not inside a longer number."""
+    return re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)", text) is not None
 
 
 def _places(address: Address, form: Form) -> int | None:

@@ -1,5 +1,6 @@
-"""Chế độ báo cáo: the eleven elements of decree 09/2019, art. 7, and what must hold before one is activated."""
+"""Chế độ báo cáo: the eleven elements of decree 09/2019, art. 7, and what forbids a start."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,7 +51,7 @@ ARTICLE_OF_KIND: Final = {
 }
 
 _M, _F = Need.MUST, Need.FREE
-# Clauses of art. 7 in order: what each kind of regime must say. Configuration: a later decree brings its own table.
+# Clauses of art. 7 in order: what each kind of regime must say. A later decree brings its own.
 ELEVEN_ELEMENTS: Final[dict[str, tuple[int, Need, Need, Need]]] = {
     "name": (1, _M, _M, _M),
     "content": (2, _M, _M, _M),
@@ -95,6 +96,8 @@ class Regime:
     complex: bool
     legal_basis: tuple[Mapping[str, str], ...]
     exceptions: Mapping[str, str]
+    stamp_patience: dt.timedelta = dt.timedelta(hours=1)
+    """How long sending may wait for a time stamp that could not be had when signing."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def parse_regime(json: Mapping[str, Any]) -> Regime:
         complex=bool(json.get("complex", False)),
         legal_basis=tuple(json.get("legal_basis") or ()),
         exceptions={one["rule"]: one["citation"] for one in json.get("exceptions") or ()},
+        stamp_patience=dt.timedelta(minutes=int(json.get("stamp_patience_minutes", 60))),
     )
 
 
@@ -188,9 +192,7 @@ def _basis_objections(regime: Regime) -> Iterator[Objection]:
     if regime.kind is not Kind.PERIODIC:
         return
     if not any(_is_normative(basis) for basis in regime.legal_basis):
-        yield Objection(
-            "no-legal-basis", "Điều 11 khoản 1 Nghị định 09/2019/NĐ-CP", "legal_basis"
-        )
+        yield Objection("no-legal-basis", "Điều 11 khoản 1 Nghị định 09/2019/NĐ-CP", "legal_basis")
 
 
 def _is_normative(basis: Mapping[str, str]) -> bool:
@@ -218,4 +220,3 @@ def _deadline_objections(
 
 def _decree(article: str) -> str:
     return f"{article} Nghị định 09/2019/NĐ-CP"
-

@@ -1,21 +1,29 @@
-"""report.json: the one immutable value that flows — written canonically, hashed, embedded, read back."""
+"""report.json: the one immutable value that flows: written canonically, hashed, read back."""
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from nhip.core.canonical import canonical_json, sha256_hex
-from nhip.reporting.rules.figures import MISSING, Value, State, read_decimal
+from nhip.reporting.rules.figures import MISSING, State, Value, read_decimal
 from nhip.reporting.rules.forms import Address, Form
 
 SCHEMA = "nhip/report/1"
 MOST_BYTES = 8 * 1024 * 1024
+LAST_VERSION = 32_767
+LONGEST_DETAIL = 200
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class NotAReport(ValueError):
-    """Không phải report.json: the bytes are not the canonical form of a report; the text says why."""
+    """Không phải report.json: not the canonical form of a report; ``code`` says why."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code, self.detail = code, detail[:LONGEST_DETAIL]
+        super().__init__(": ".join(filter(None, (code, self.detail))))
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Report:
 
 
 def write_report(report: Report, form: Form) -> bytes:
-    """Return the canonical bytes of a report: every open cell in the form's order, then the sections."""
+    """Return the canonical bytes of a report: every open cell in order, then the sections."""
     return canonical_json(
         {
             "schema": SCHEMA,
@@ -91,32 +99,34 @@ def form_named_in(payload: bytes) -> tuple[str, str]:
     try:
         return str(json["form"]["code"]), str(json["form"]["version"])
     except (KeyError, TypeError):
-        raise NotAReport("the form is not named") from None
+        raise NotAReport("form-not-named") from None
 
 
 def read_report(payload: bytes, form: Form) -> Report:
-    """Return the report in canonical bytes. Raises NotAReport unless writing it gives the same bytes."""
+    """Return the report in canonical bytes: writing it gives the same. Raises NotAReport."""
     json = _plain(payload)
     try:
         report = _report(json)
     except (KeyError, TypeError, ValueError) as error:
-        raise NotAReport(f"unreadable: {error}") from error
+        raise NotAReport("unreadable", str(error)) from error
     if (report.form_code, report.form_version) != (form.code, form.version):
-        raise NotAReport(f"another form: {report.form_code} {report.form_version}")
+        raise NotAReport("another-form", f"{report.form_code} {report.form_version}")
+    if not _says_what_it_corrects(report):
+        raise NotAReport("correction-says-nothing", str(report.version))
     if write_report(report, form) != payload:
-        raise NotAReport("the bytes are not the canonical form of this form's report")
+        raise NotAReport("not-canonical")
     return report
 
 
 def _plain(payload: bytes) -> dict[str, Any]:
     if len(payload) > MOST_BYTES:
-        raise NotAReport(f"larger than {MOST_BYTES} bytes")
+        raise NotAReport("too-large", str(MOST_BYTES))
     try:
         json_value = json.loads(payload, parse_float=_no_float)
     except (ValueError, RecursionError) as error:
-        raise NotAReport(f"not JSON: {error}") from None
+        raise NotAReport("not-json", str(error)) from None
     if not isinstance(json_value, dict) or json_value.get("schema") != SCHEMA:
-        raise NotAReport(f"not of the schema {SCHEMA}")
+        raise NotAReport("another-schema", SCHEMA)
     return json_value
 
 
@@ -126,27 +136,55 @@ def _no_float(text: str) -> float:
 
 def _report(json: Mapping[str, Any]) -> Report:
     return Report(
-        regime=Titled(**json["regime"]),
-        form_code=json["form"]["code"],
-        form_version=json["form"]["version"],
-        agency=json["agency"],
-        unit=Titled(**json["unit"]),
+        regime=_titled(json["regime"]),
+        form_code=_text(json["form"]["code"]),
+        form_version=_text(json["form"]["version"]),
+        agency=_text(json["agency"]),
+        unit=_titled(json["unit"]),
         period=_period(json["period"]),
-        version=json["version"],
-        replaces=json["replaces"],
-        reason=json["reason"],
-        figures={
-            Address(cell["row"], cell["column"]): _figure(cell) for cell in json["cells"]
-        },
-        narrative={part["section"]: part["text"] for part in json["narrative"]},
+        version=_version(json["version"]),
+        replaces=None if json["replaces"] is None else _hash(json["replaces"]),
+        reason=None if json["reason"] is None else _text(json["reason"]),
+        figures={Address(cell["row"], cell["column"]): _figure(cell) for cell in json["cells"]},
+        narrative={part["section"]: _text(part["text"]) for part in json["narrative"]},
     )
+
+
+def _says_what_it_corrects(report: Report) -> bool:
+    if report.version == 1:
+        return report.replaces is None and report.reason is None
+    return report.replaces is not None and bool((report.reason or "").strip())
+
+
+def _titled(json: Mapping[str, str]) -> Titled:
+    return Titled(_text(json["code"]), _text(json["name"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"not a text: {value!r}")
+    value.encode()
+    return value
+
+
+def _hash(value: object) -> str:
+    text = _text(value)
+    if not _SHA256.fullmatch(text):
+        raise ValueError(f"not a hash: {text}")
+    return text
+
+
+def _version(value: object) -> int:
+    if type(value) is not int or not 1 <= value <= LAST_VERSION:
+        raise ValueError(f"not the number of a version: {value!r}")
+    return value
 
 
 def _period(json: Mapping[str, str]) -> PeriodStated:
     start, end = dt.datetime.fromisoformat(json["from"]), dt.datetime.fromisoformat(json["to"])
     if start.tzinfo is None or end.tzinfo is None or start >= end:
         raise ValueError("a window runs from one moment to a later one")
-    return PeriodStated(json["key"], start, end, json["label"])
+    return PeriodStated(_text(json["key"]), start, end, _text(json["label"]))
 
 
 def _figure(cell: Mapping[str, Any]) -> Value:

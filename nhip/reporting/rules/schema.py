@@ -1,4 +1,4 @@
-"""Lược đồ JSON của báo cáo: what a system that never installs us needs to send a report of one form."""
+"""Lược đồ JSON của báo cáo: what a system without our software needs to send a report."""
 
 from typing import Any
 

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from json import dumps, loads
 from typing import Any
 
+from nhip.indicators.rules.disaggregations import NotADisaggregation, canonical, parse
 from nhip.reporting.rules import narrative
 from nhip.reporting.rules.evaluation import When, reads
 from nhip.reporting.rules.expressions import (
@@ -40,6 +43,17 @@ def parse_form(code: str, version: str, specification: Json) -> Form:
     return form
 
 
+def remembered(code: str, version: str, specification: Json) -> Form:
+    """Return the form as ``parse_form`` does; the same text is parsed once. Raises FormIsWrong."""
+    return _of_text(code, version, dumps(specification))
+
+
+@lru_cache(maxsize=64)
+def _of_text(code: str, version: str, text: str) -> Form:
+    return parse_form(code, version, loads(text))
+
+
+@lru_cache(maxsize=256)
 def computing_order(form: Form) -> tuple[Address, ...]:
     """Return the formula cells, each after the cells it needs. Raises FormIsWrong for a cycle."""
     needs: dict[Address, set[Address]] = {}
@@ -139,9 +153,7 @@ def _prove(form: Form) -> None:
     for row in form.rows:
         if row.parent is not None and row.parent not in form.row:
             raise FormIsWrong(f"{row.code}: no such parent row: {row.parent}")
-    for column in form.columns:
-        if column.type not in TYPES:
-            raise FormIsWrong(f"{column.code}: no such type: {column.type}")
+    _prove_types(form)
     _prove_cells(form)
     computing_order(form)
     for check in form.checks:
@@ -151,11 +163,22 @@ def _prove(form: Form) -> None:
         narrative.prove(section, form)
 
 
+def _prove_types(form: Form) -> None:
+    types = {row.code: row.type for row in form.rows if row.type is not None}
+    types |= {column.code: column.type for column in form.columns}
+    for code, name in types.items():
+        if name not in TYPES:
+            raise FormIsWrong(f"{code}: no such type: {name}")
+
+
 def _prove_cells(form: Form) -> None:
     every = {Address(row.code, column.code) for row in form.rows for column in form.columns}
     named = {*form.closed, *form.cell_formulas, *form.bindings}
     if unknown := named - every:
         raise FormIsWrong(f"no such cell: {sorted(map(str, unknown))}")
+    for address, binding in form.bindings.items():
+        if not _is_canonical(binding.disaggregation):
+            raise FormIsWrong(f"{address}: not a disaggregation: {binding.disaggregation}")
     _unique(
         (b.indicator, b.disaggregation, b.measure, b.calendar)
         for address, b in form.bindings.items()
@@ -163,6 +186,14 @@ def _prove_cells(form: Form) -> None:
     )
 
 
+def _is_canonical(disaggregation: str) -> bool:
+    try:
+        return canonical(parse(disaggregation)) == disaggregation
+    except NotADisaggregation:
+        return False
+
+
+@lru_cache(maxsize=256)
 def looks_back(form: Form) -> frozenset[When]:
     """Return which other periods the form's formulas and checks read."""
     formulas = [

@@ -1,4 +1,4 @@
-"""Hai máy trạng thái: in the house, and between levels. What the tables do not list cannot happen."""
+"""Hai máy trạng thái: in the house and between levels; what is not listed cannot happen."""
 
 from enum import StrEnum
 from typing import Final

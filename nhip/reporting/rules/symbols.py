@@ -1,4 +1,4 @@
-"""Ký hiệu và địa danh của báo cáo: how an agency signs itself on paper (decree 30/2020, annex I)."""
+"""Ký hiệu và địa danh của báo cáo: how paper names an agency (decree 30/2020, annex I)."""
 
 _COMMITTEE = "Ủy ban nhân dân"
 _SKIPPED = frozenset({"và", "của"})
@@ -13,5 +13,5 @@ def abbreviation(official_name: str) -> str:
 
 
 def place(code: str, name: str) -> str:
-    """Return the place line of an agency: central bodies write Hà Nội, others their own territory."""
+    """Return the place line: central bodies write Hà Nội, others their own territory."""
     return "Hà Nội" if code.startswith("G") else name

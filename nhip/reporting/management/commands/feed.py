@@ -1,4 +1,4 @@
-"""``nhip feed REPORT FILE``: fill a worksheet from JSON or CSV; all errors at once, nothing half-stored."""
+"""``nhip feed REPORT FILE``: fill a worksheet from JSON or CSV, or list every error."""
 
 from pathlib import Path
 from typing import Any

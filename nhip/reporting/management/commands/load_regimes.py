@@ -40,6 +40,4 @@ class Command(BaseCommand):
 
 def _activate_all() -> None:
     for regime in Regime.objects.filter(status=Regime.Status.DRAFT):
-        actions.activate_regime(
-            actor=system("load_regimes"), regime_id=regime.pk, now=clock.now()
-        )
+        actions.activate_regime(actor=system("load_regimes"), regime_id=regime.pk, now=clock.now())

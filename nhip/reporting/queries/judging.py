@@ -1,0 +1,225 @@
+"""Thẩm tra báo cáo đến: what the paper says of itself, beside what our own tables say of it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nhip.core.clock import local
+from nhip.documents.models import Document
+from nhip.documents.rules.page import NUMBER, PERSON, SEAL
+from nhip.documents.rules.signatures import said_number
+from nhip.indicators.rules.calendars import NoSuchPeriod, Span
+from nhip.indicators.rules.periods import span as span_of
+from nhip.organisations.models import Unit
+from nhip.organisations.rules.knowledge import NotKnown
+from nhip.reporting.models import FormVersion, Intake, Obligation, Regime
+from nhip.reporting.models.obligations import ObligationQuerySet
+from nhip.reporting.models.versions import IntakeQuerySet
+from nhip.reporting.queries.figures import sheets_of
+from nhip.reporting.rules.acceptance import (
+    Evidence,
+    Expected,
+    Holder,
+    Reason,
+    content_reasons,
+    figure_reasons,
+    identity_reasons,
+)
+from nhip.reporting.rules.checking import find, find_in_print
+from nhip.reporting.rules.report_json import (
+    NotAReport,
+    Report,
+    form_named_in,
+    hash_of,
+    read_report,
+)
+from nhip.reporting.rules.states import IN_TOTALS, Standing
+from nhip.signing.rules.verdicts import Reason as Fault
+from nhip.signing.rules.verdicts import Verdict
+
+CODES = ("qd20", "qcvn102")
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Báo cáo đã nhận ra: the embedded report, and the rows its codes and keys stand for."""
+
+    payload: bytes
+    report: Report
+    regime: Regime
+    form_version: FormVersion
+    unit: Unit
+    span: Span
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Kết quả thẩm tra: what speaks against the paper, and what against the report in it."""
+
+    identity: list[Reason]
+    content: list[Reason]
+
+
+def identify(payload: bytes, *, on: dt.date) -> Identified | list[Reason]:
+    """Return the report in the bytes with its rows, or every reason why there is none."""
+    try:
+        code, version = form_named_in(payload)
+        form_version = FormVersion.objects.named(code, version)
+        report = read_report(payload, form_version.rule)
+    except NotAReport as error:
+        return [Reason("not-a-report", {"fault": error.code, "found": error.detail})]
+    except FormVersion.DoesNotExist:
+        return [Reason("unknown-form", {"found": f"{code} {version}"})]
+    regime = Regime.objects.filter(code=report.regime.code).select_related("form").first()
+    unit, span = _unit(report.unit.code, on), _span(report.period.key)
+    if regime is None or unit is None or span is None:
+        facts = (
+            ("unknown-regime", regime, report.regime.code),
+            ("unknown-unit", unit, report.unit.code),
+            ("unknown-period", span, report.period.key),
+        )
+        return [Reason(name, {"found": found}) for name, row, found in facts if row is None]
+    return Identified(payload, report, regime, form_version, unit, span)
+
+
+def is_addressed(regime: Regime, document: Document, *, on: dt.date) -> bool:
+    """Tell whether the regime names the agency that got the document among those who receive."""
+    own = set(document.agency.codes.filter(valid__contains=on).values_list("scheme", "value"))
+    return any((to["scheme"], to["code"]) in own for to in regime.recipients)
+
+
+def evidence_of(document: Document, verdict: Verdict) -> Evidence:
+    """Return what envelope, register and signatures say of a received document."""
+    said, person = said_number(verdict), verdict.role(PERSON)
+    assert document.message is not None
+    return Evidence(
+        sender=document.message.sender,
+        author=document.author_code,
+        number=document.number,
+        issued_on=document.issued_on,
+        said_number=said.number if said else "",
+        said_date=said.date if said else None,
+        signer=document.signer_name,
+        said_signer=person.signer if person else "",
+        holders={
+            role: Holder(one.holder_code, one.signer)
+            for role in (NUMBER, SEAL)
+            if (one := verdict.role(role)) is not None
+        },
+        faults=tuple(_faults(verdict)),
+    )
+
+
+def judge(identified: Identified, evidence: Evidence, document: Document) -> Judgement:
+    """Return everything that speaks against a received report."""
+    expected = _expected(identified, document)
+    report, form = identified.report, identified.form_version.rule
+    sheets = sheets_of(
+        form,
+        report.figures,
+        regime=identified.regime,
+        unit_id=identified.unit.pk,
+        span=identified.span,
+    )
+    findings = [*find(form, sheets), *find_in_print(form, report.figures, report.narrative)]
+    return Judgement(
+        identity=[
+            *identity_reasons(report, evidence, expected),
+            *_repetition(identified, document),
+        ],
+        content=[*content_reasons(report, expected), *figure_reasons(findings)],
+    )
+
+
+def day_of(document: Document) -> dt.date:
+    """Return the day whose codes and names a received document speaks of: that of its number."""
+    assert document.arrived_at is not None
+    return document.issued_on or local(document.arrived_at).date()
+
+
+def owed(identified: Identified) -> ObligationQuerySet:
+    """Return the obligation a received report answers, if its unit owes one."""
+    return Obligation.objects.filter(
+        regime=identified.regime, unit=identified.unit, period__key=identified.span.key
+    )
+
+
+def _expected(identified: Identified, document: Document) -> Expected:
+    unit, regime, version = identified.unit, identified.regime, identified.form_version
+    span, on = identified.span, day_of(document)
+    codes = unit.codes.filter(scheme__in=CODES, valid__contains=on)
+    current, number, replaceable = _standing(identified, document.agency_id)
+    return Expected(
+        agency_codes=frozenset(codes.values_list("value", flat=True)),
+        agency_names=frozenset({unit.official_name_on(on)}),
+        regime_is_active=regime.status == Regime.Status.ACTIVE and span.first_date in regime.valid,
+        form_is_in_force=version.form_id == regime.form_id and version.is_in_use(span.last_date),
+        is_owed=owed(identified).counted().exists(),
+        window=(span.starts_at, span.ends_at),
+        current_sha256=current,
+        current_number=number,
+        replaceable=replaceable,
+    )
+
+
+def _standing(identified: Identified, agency_id: int) -> tuple[str | None, int, frozenset[str]]:
+    """Return the version that counts at the agency, its number, and what a correction may name."""
+    received = [
+        (intake.version.number, intake.version.sha256, Standing(intake.standing))
+        for intake in _received(identified).filter(agency=agency_id).select_related("version")
+    ]
+    counted = [(number, sha256) for number, sha256, at in received if at in IN_TOTALS]
+    if not counted:
+        return None, 0, frozenset()
+    number, current = max(counted)
+    tried = {sha256 for later, sha256, at in received if later > number and at is Standing.RETURNED}
+    return current, number, frozenset({current, *tried})
+
+
+def _received(identified: Identified) -> IntakeQuerySet:
+    return Intake.objects.filter(
+        version__regime=identified.regime,
+        version__unit=identified.unit,
+        version__period__key=identified.span.key,
+    )
+
+
+def _repetition(identified: Identified, document: Document) -> list[Reason]:
+    """Say that the same version came before: under another number it is no second report."""
+    same = _received(identified).filter(
+        version__sha256=hash_of(identified.payload), agency=document.agency_id
+    )
+    first = same.exclude(document=document).select_related("document").first()
+    if first is None:
+        return []
+    return [Reason("already-here", {"found": str(first.document.arrival_number)})]
+
+
+def _faults(verdict: Verdict) -> Iterator[Reason]:
+    """Yield what is wrong with the signatures: what is missing, then each one's own faults."""
+    for role in (PERSON, NUMBER, SEAL):
+        if verdict.role(role) is None:
+            yield Reason("signature", {"role": role, "fault": "missing"})
+    said = set()
+    for one in verdict.signatures:
+        for fault in one.reasons:
+            said.add(fault)
+            if fault is not Fault.TIME_IS_CLAIMED:
+                yield Reason("signature", {"role": one.role, "fault": fault.value})
+    for fault in verdict.reasons:
+        if fault not in said:
+            yield Reason("signature", {"role": "", "fault": fault.value})
+
+
+def _unit(code: str, on: dt.date) -> Unit | None:
+    try:
+        return Unit.objects.by_code("qd20", code, on=on)
+    except (Unit.DoesNotExist, NotKnown):
+        return None
+
+
+def _span(key: str) -> Span | None:
+    try:
+        return span_of(key)
+    except NoSuchPeriod:
+        return None
