@@ -65,6 +65,8 @@ def areas():
 
 @cache
 def tracked():
+    if not (ROOT / ".git").exists():  # an unpacked archive holds only what was tracked
+        return [path for path in ROOT.rglob("*.*") if not {".venv", "var"} & {*path.parts}]
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     return [path for path in paths if path.exists()]
