@@ -37,7 +37,7 @@ def once(out: Path, say: Say, *, everybody: bool) -> dict[str, Any]:
             say(_("The national node proves what it received"))
             started.do(here.government, "demo_prove", str(made))
         shutil.copytree(here.trust, made / "trust")
-        result = json.loads((made / RESULT).read_text())
+        result: dict[str, Any] = json.loads((made / RESULT).read_text())
         (made / RESULT).unlink()
         out.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, out, dirs_exist_ok=True)

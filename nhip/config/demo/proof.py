@@ -135,7 +135,7 @@ def prove(agency: str, sender: str, *, now: dt.datetime) -> Proof:
         intake=intake,
         pdf=pdf,
         data=payload,
-        envelope=files.fetch(intake.document.message.envelope_id),
+        envelope=_envelope(intake),
         verdict=verdict,
         observations=tuple(figures.select_related("indicator").order_by("indicator__code")),
         total=board([Line(TOTALLED)], PERIOD, expected.values_list("unit_id", flat=True))[0],
@@ -149,6 +149,14 @@ def _held(intake: Intake, verdict: Verdict, data: Data) -> bytes:
     if data.signed is None or data.signed.decode() != intake.version.payload:
         raise NotHeld("the data that were taken in are not those that were signed")
     return data.signed
+
+
+def _envelope(intake: Intake) -> bytes:
+    """Return the envelope as it came. Raises NotHeld."""
+    message = intake.document.message
+    if message is None or message.envelope is None:
+        raise NotHeld("the report did not come over the axis")
+    return files.fetch(message.envelope.sha256)
 
 
 def _figure(indicator: str, disaggregation: str, value: Any) -> Json:
