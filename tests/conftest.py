@@ -19,7 +19,13 @@ if "NHIP_DATABASE_URL" not in os.environ:
     server = _lease.enter_context(postgres.running(STATE / "pg18"))
     os.environ["NHIP_DATABASE_URL"] = server.url("postgres")
 
-import pytest  # noqa: E402  (the environment must be set before Django reads it)
+# pytest would read the settings before this file, were they named in pyproject.toml.
+os.environ["DJANGO_SETTINGS_MODULE"] = "nhip.config.settings"
+
+import django  # noqa: E402  (the environment must be set before Django reads it)
+import pytest  # noqa: E402
+
+django.setup()
 
 
 def pytest_unconfigure() -> None:
