@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from urllib.parse import quote
 
 from django import template
 
@@ -27,3 +28,15 @@ def moment(value: dt.datetime | None) -> str:
 def day(value: dt.date | None) -> str:
     """Return a day: ``15/08/2021``."""
     return "" if value is None else value.strftime("%d/%m/%Y")
+
+
+@register.filter
+def moment_field(value: dt.datetime | None) -> str:
+    """Return a moment as a browser's field for one writes it, on the clock of Hà Nội."""
+    return "" if value is None else clock.local(value).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.filter
+def exactly(value: dt.datetime | None) -> str:
+    """Return a moment for an address, to the microsecond."""
+    return "" if value is None else quote(value.isoformat())

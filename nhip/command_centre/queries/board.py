@@ -1,0 +1,197 @@
+"""Bảng số liệu trên trang: every total with coverage, source, time received and freshness."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nhip.accounts.models import User
+from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, regimes_of
+from nhip.command_centre.queries.wording import sources_mark, total_mark, vintage_text
+from nhip.command_centre.rules import freshness_of_total
+from nhip.core.clock import local
+from nhip.core.numbers import format_decimal
+from nhip.indicators.models import Indicator
+from nhip.indicators.queries import Line, Total
+from nhip.indicators.queries import board as totals_of
+from nhip.indicators.rules.values import State
+from nhip.reporting.models import Regime
+from nhip.reporting.queries.titles import regime_name, unit_names
+from nhip.reporting.queries.wording import MISSING_SIGN, NIL_SIGN
+from nhip.reporting.rules.forms import Address
+from nhip.ui.queries import in_language
+from nhip.ui.rules import Mark
+
+FEW_TILES = 6
+FEW_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Một số tổng hợp trên trang."""
+
+    query: str
+    label: str
+    value: str
+    adds: bool
+    unit_of_measure: str
+    vintage: str
+    present: int
+    expected: int
+    missing: Sequence[str]
+    more_missing: int
+    source: Mark
+    received_at: dt.datetime | None
+    freshness: Mark
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    """Một mục để chọn."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """Bảng số liệu trên trang."""
+
+    choice: Choice
+    title: str
+    period: str
+    window: tuple[dt.datetime, dt.datetime] | None
+    due_at: dt.datetime | None
+    regimes: Sequence[Option]
+    periods: Sequence[Option]
+    tiles: Sequence[Tile]
+    are_few: bool
+    receives: bool
+    newest_at: dt.datetime | None
+    news: Sequence[str]
+
+
+def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage | None:
+    """Return the board asked for; None when this person has none to see."""
+    on = local(now).date()
+    regimes = regimes_of(viewer, on=on)
+    board = board_of(choice, viewer=viewer, now=now, on=on)
+    if board is None:
+        return _empty(choice, list(regimes)) if regimes else None
+    tiles, newest_at = tiles_of(board, now=now)
+    return BoardPage(
+        choice=board.choice,
+        title=regime_name(board.regime),
+        period=in_language(board.period.label_vi, board.period.label_en),
+        window=(board.period.starts_at, board.period.ends_at),
+        due_at=board.due_at,
+        regimes=[Option(one.code, regime_name(one)) for one in regimes],
+        periods=[
+            Option(one.key, in_language(one.label, one.label_en))
+            for one in periods_of(board.regime)
+        ],
+        tiles=tiles,
+        are_few=len(tiles) <= FEW_TILES,
+        receives=board.receives,
+        newest_at=newest_at,
+        news=[
+            f"{one.label}: {one.value} ({one.present}/{one.expected})"
+            for one in tiles
+            if one.is_new
+        ],
+    )
+
+
+def _empty(choice: Choice, regimes: Sequence[Regime]) -> BoardPage:
+    """Return the page of a regime that has neither figures nor anything owed yet."""
+    chosen = next((one for one in regimes if one.code == choice.regime), regimes[0])
+    return BoardPage(
+        choice=replace(choice, regime=chosen.code),
+        title=regime_name(chosen),
+        period="",
+        window=None,
+        due_at=None,
+        regimes=[Option(one.code, regime_name(one)) for one in regimes],
+        periods=[],
+        tiles=[],
+        are_few=True,
+        receives=False,
+        newest_at=None,
+        news=[],
+    )
+
+
+def tiles_of(board: Board, *, now: dt.datetime) -> tuple[list[Tile], dt.datetime | None]:
+    """Return the board's totals, and when the newest figure in them came."""
+    totals = _totals(board)
+    missing = {unit for total in totals.values() for unit in total.missing[:FEW_NAMES]}
+    names = unit_names(missing, on=board.period.last_date)
+    measures = _measures(totals)
+    tiles = [
+        _tile(board, address, total, names=names, measure=measures[total.line.indicator], now=now)
+        for address, total in totals.items()
+    ]
+    came = [total.accepted_at for total in totals.values() if total.accepted_at]
+    return tiles, max(came, default=None)
+
+
+def value_text(total: Total, decimals: int) -> str:
+    """Return a total as it is printed."""
+    if total.value is not None:
+        return format_decimal(total.value, decimals)
+    return NIL_SIGN if total.state is State.NIL else MISSING_SIGN
+
+
+def _totals(board: Board) -> dict[Address, Total]:
+    """Return the total of every line, one statement per calendar."""
+    by_period: defaultdict[str, list[tuple[Address, Line]]] = defaultdict(list)
+    for address, (key, line) in board.lines().items():
+        by_period[key].append((address, line))
+    found: dict[Address, Total] = {}
+    for key, asked in by_period.items():
+        lines = [line for _address, line in asked]
+        totals = totals_of(lines, key, board.units, as_of=board.choice.as_of)
+        found |= dict(zip((address for address, _line in asked), totals, strict=True))
+    return {address: found[address] for address in board.form.addresses if address in found}
+
+
+def _measures(totals: dict[Address, Total]) -> dict[str, Indicator]:
+    codes = {total.line.indicator for total in totals.values()}
+    return {one.code: one for one in Indicator.objects.filter(code__in=codes)}
+
+
+def _tile(
+    board: Board,
+    address: Address,
+    total: Total,
+    *,
+    names: dict[int, str],
+    measure: Indicator,
+    now: dt.datetime,
+) -> Tile:
+    choice = board.choice
+    freshness = freshness_of_total(
+        present=total.present,
+        expected=total.expected,
+        stale=total.stale,
+        due_at=board.due_at,
+        now=choice.as_of or now,
+    )
+    named = [names.get(unit, f"#{unit}") for unit in total.missing[:FEW_NAMES]]
+    return Tile(
+        query=choice.at(cell=str(address)).query,
+        label=board.label(address),
+        value=value_text(total, measure.decimals),
+        adds=total.adds,
+        unit_of_measure=in_language(measure.unit_of_measure, measure.unit_of_measure_en),
+        vintage=vintage_text(total.line.vintage),
+        present=total.present,
+        expected=total.expected,
+        missing=named,
+        more_missing=len(total.missing) - len(named),
+        source=sources_mark(total.versions, total.sources),
+        received_at=total.accepted_at,
+        freshness=total_mark(freshness),
+        is_new=bool(choice.seen and total.accepted_at and total.accepted_at > choice.seen),
+    )

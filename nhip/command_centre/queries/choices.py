@@ -1,0 +1,194 @@
+"""Bảng số liệu nào: the boards a person may see, their periods, their units and their lines."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import Max
+
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
+from nhip.core.clock import HANOI
+from nhip.indicators.models import Observation, Period
+from nhip.indicators.permissions import Permission
+from nhip.indicators.queries import Line, span_of
+from nhip.indicators.rules.calendars import NoSuchPeriod, Span
+from nhip.organisations.models import Code, Unit
+from nhip.reporting.models import FormVersion, Obligation, Regime
+from nhip.reporting.queries.prefill import period_key
+from nhip.reporting.queries.sheet import place_of
+from nhip.reporting.rules.forms import Address, Form
+
+MOST_PERIODS = 62
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Nội dung được chọn, as the address says it."""
+
+    regime: str = ""
+    period: str = ""
+    cell: str = ""
+    unit_id: int | None = None
+    as_of: dt.datetime | None = None
+    seen: dt.datetime | None = None
+
+    @property
+    def query(self) -> str:
+        """Return the choice as it stands in an address."""
+        as_of = self.as_of.astimezone(HANOI).replace(tzinfo=None) if self.as_of else None
+        parts = {
+            "regime": self.regime,
+            "period": self.period,
+            "cell": self.cell,
+            "unit": self.unit_id,
+            "as_of": as_of.isoformat(timespec="minutes") if as_of else None,
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    def at(self, *, cell: str = "", unit_id: int | None = None) -> "Choice":
+        """Return the same board at another figure."""
+        return replace(self, cell=cell, unit_id=unit_id, seen=None)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Bảng số liệu: one regime and period, the units expected and the lines of its form."""
+
+    choice: Choice
+    regime: Regime
+    period: Span
+    form: Form
+    units: Sequence[int]
+    due_at: dt.datetime | None
+    receives: bool
+
+    def lines(self) -> dict[Address, tuple[str, Line]]:
+        """Return each bound cell of the form with its period key and its line."""
+        return {
+            address: (
+                period_key(self.period.key, binding.calendar),
+                Line(binding.indicator, binding.disaggregation, binding.measure),
+            )
+            for address in self.form.addresses
+            if (binding := self.form.binding(address)).indicator
+        }
+
+    def line(self) -> tuple[Address, str, Line] | None:
+        """Return the line of the chosen cell."""
+        row, _sign, column = self.choice.cell.partition("!")
+        address = Address(row, column)
+        found = self.lines().get(address)
+        return (address, *found) if found else None
+
+    def label(self, address: Address) -> str:
+        """Return how a cell is called."""
+        return place_of(address, self.form)
+
+
+def regimes_of(viewer: User, *, on: dt.date) -> dict[Regime, bool]:
+    """Return the regimes whose figures this person may see, and whether as their receiver."""
+    mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
+    regimes = Regime.objects.exclude(status=Regime.Status.DRAFT).select_related("form")
+    found = {}
+    for regime in regimes.order_by("code"):
+        receives = bool(mine & _recipients(regime, on))
+        if receives or Obligation.objects.filter(regime=regime, unit__in=mine).exists():
+            found[regime] = receives
+    return found
+
+
+def board_of(choice: Choice, *, viewer: User, now: dt.datetime, on: dt.date) -> Board | None:
+    """Return the board asked for, else the first one; None when there is none to see."""
+    regimes = regimes_of(viewer, on=on)
+    regime = next((one for one in regimes if one.code == choice.regime), next(iter(regimes), None))
+    if regime is None:
+        return None
+    span = _span(choice.period, regime) or _newest(periods_of(regime), now)
+    version = _form_on(regime, span.last_date) if span else None
+    if span is None or version is None:
+        return None
+    units = expected(regime, span)
+    if not regimes[regime]:
+        mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
+        units = [unit for unit in units if unit in mine]
+    return Board(
+        choice=replace(choice, regime=regime.code, period=span.key),
+        regime=regime,
+        period=span,
+        form=version.rule,
+        units=units,
+        due_at=_due_at(regime, span),
+        receives=regimes[regime],
+    )
+
+
+def periods_of(regime: Regime) -> list[Period]:
+    """Return the periods of a regime that are owed or have figures, the newest first."""
+    indicators = {
+        binding.indicator
+        for version in FormVersion.objects.filter(form=regime.form).select_related("form")
+        for binding in version.rule.bindings.values()
+        if binding.indicator
+    }
+    figures = Observation.objects.filter(indicator__code__in=indicators, superseded_at=None)
+    owed = Obligation.objects.filter(regime=regime, frozen_at__isnull=False)
+    held = Period.objects.filter(calendar__code=regime.calendar).select_related("calendar")
+    known = held.filter(pk__in=figures.values("period")) | held.filter(pk__in=owed.values("period"))
+    newest = known.distinct().order_by("-window")[:MOST_PERIODS]
+    return [period for period in newest if period.span.cut == regime.cut]
+
+
+def expected(regime: Regime, span: Span) -> list[int]:
+    """Return the units a total expects: who owes the report, else who reports by the regime."""
+    owed = Obligation.objects.counted().filter(regime=regime, period__key=span.key)
+    units = list(owed.order_by("unit").values_list("unit", flat=True))
+    if units:
+        return units
+    found: list[int] = []
+    for reporters in regime.reporters:
+        if kind := reporters.get("kind"):
+            found += Unit.objects.of_kind(kind, on=span.last_date).values_list("pk", flat=True)
+        else:
+            found += _coded(reporters["codes"], span.last_date)
+    return found
+
+
+def _recipients(regime: Regime, on: dt.date) -> set[int]:
+    return set(_coded([(one["scheme"], one["code"]) for one in regime.recipients], on))
+
+
+def _coded(codes: Sequence[tuple[str, str]], on: dt.date) -> list[int]:
+    held = Code.objects.filter(valid__contains=on)
+    return [
+        unit
+        for scheme, code in codes
+        for unit in held.filter(scheme=scheme, value=code).values_list("unit", flat=True)
+    ]
+
+
+def _span(key: str, regime: Regime) -> Span | None:
+    try:
+        span = span_of(key)
+    except NoSuchPeriod:
+        return None
+    return span if (span.calendar, span.cut) == (regime.calendar, regime.cut) else None
+
+
+def _newest(periods: Sequence[Period], now: dt.datetime) -> Span | None:
+    """Return the newest period that has ended, else the newest there is."""
+    ended = [period for period in periods if period.window.upper <= now]
+    chosen = (ended or list(periods) or [None])[0]
+    return chosen.span if chosen else None
+
+
+def _form_on(regime: Regime, day: dt.date) -> FormVersion | None:
+    versions = FormVersion.objects.filter(form=regime.form, valid__contains=day)
+    return versions.select_related("form").first()
+
+
+def _due_at(regime: Regime, span: Span) -> dt.datetime | None:
+    owed = Obligation.objects.counted().filter(regime=regime, period__key=span.key)
+    latest: dt.datetime | None = owed.aggregate(latest=Max("due_now_at"))["latest"]
+    return latest
