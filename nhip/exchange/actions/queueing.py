@@ -7,14 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor
 from nhip.events.actions import record
 from nhip.events.queries import head
 from nhip.exchange.models import Message, Part
 from nhip.exchange.queries.partners import is_hosted, partner_of
+from nhip.exchange.queries.wording import sentences
 from nhip.exchange.rules import headers
 from nhip.exchange.rules.letters import Letter, PartDigest, Receipt, Status, StatusCode
+from nhip.exchange.rules.limits import faults_in_letter
 from nhip.exchange.rules.schedule import LIFETIME
 from nhip.exchange.rules.statuses import LONGEST_REASON, NEVER_SAID_TWICE, may_follow
 
@@ -25,6 +28,12 @@ class NotOurAgency(Refused):
     """Không phải cơ quan của nút này: nobody here may speak for that agency."""
 
     message = _("The agency %(agency)s is not on this node; its messages cannot be sent from here.")
+
+
+class FaultyLetter(Invalid):
+    """Thư không đúng quy chuẩn: some values would be refused at the other end."""
+
+    message = _("The letter cannot be sent: %(faults)s")
 
 
 class NothingToAnswer(Refused):
@@ -49,11 +58,14 @@ class RefusalNeedsReason(Invalid):
 def queue_document(*, actor: Actor, letter: Letter, now: dt.datetime) -> Message:
     """Xếp hàng văn bản đi: one message for one recipient; it leaves after the commit.
 
-    Raises NotOurAgency, UnknownPartner.
+    Raises NotOurAgency, UnknownPartner, FaultyLetter.
     """
     if not is_hosted(letter.sender.code):
         raise NotOurAgency(agency=letter.sender.code)
     partner_of(letter.recipient.code, now=now)
+    faults = faults_in_letter(letter, today=local(now).date())
+    if faults:
+        raise FaultyLetter(faults=sentences(faults))
 
     message = Message.objects.create(
         direction=Message.Direction.OUT,

@@ -36,6 +36,8 @@ class Relay(models.Model):
         REFUSED = "refused", _("Refused by the receiver")
         EXPIRED = "expired", _("Expired")
 
+    DEAD = (State.REFUSED, State.EXPIRED)
+
     hub_id = models.UUIDField(unique=True)
     sender = models.TextField()
     recipient = models.TextField()

@@ -84,6 +84,7 @@ class Message(models.Model):
     priority = models.PositiveSmallIntegerField(default=0)
     header = models.JSONField()
     unread = models.JSONField(default=list)
+    trace = models.JSONField(default=list)
     code = models.TextField(blank=True)
     standing = models.TextField(blank=True)
     answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="statuses")

@@ -36,6 +36,12 @@ def partner_of(code: str, *, now: dt.datetime) -> Partner:
     return partner
 
 
+def holds_certificate(code: str, sha256: str, *, at: dt.datetime) -> bool:
+    """Tell whether an agency signed its messages with that certificate at a moment."""
+    entries = Partner.objects.in_force(at).filter(code=code, certificate_sha256=sha256)
+    return entries.filter(distrusted_at__isnull=True).exists()
+
+
 def unreachable(codes: Iterable[str], *, now: dt.datetime) -> list[str]:
     """Return those of the agencies that cannot be reached over the axis now."""
     wanted = list(codes)

@@ -15,6 +15,11 @@ from nhip.exchange.rules.letters import (
 )
 
 
+def from_content(content: Letter | Status) -> dict[str, Any]:
+    """Return whatever a message carries as JSON values."""
+    return from_letter(content) if isinstance(content, Letter) else from_status(content)
+
+
 def from_letter(letter: Letter) -> dict[str, Any]:
     """Return a letter as JSON values."""
     return asdict(letter) | {

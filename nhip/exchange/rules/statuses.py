@@ -10,7 +10,10 @@ LONGEST_REASON = 1_000
 FOLLOWS: Mapping[str, frozenset[str]] = {
     START: frozenset({StatusCode.ARRIVED, StatusCode.REFUSED}),
     StatusCode.ARRIVED: frozenset({StatusCode.REFUSED, StatusCode.ACCEPTED}),
-    StatusCode.ACCEPTED: frozenset({StatusCode.ASSIGNED, StatusCode.PROCESSING}),
+    # A receiver may return what it had taken in: the report leaves its totals and is sent anew.
+    StatusCode.ACCEPTED: frozenset(
+        {StatusCode.REFUSED, StatusCode.ASSIGNED, StatusCode.PROCESSING}
+    ),
     StatusCode.ASSIGNED: frozenset({StatusCode.PROCESSING}),
     StatusCode.PROCESSING: frozenset({StatusCode.PROCESSING, StatusCode.DONE}),
 }

@@ -1,0 +1,100 @@
+"""Đường truyền: hand one envelope over HTTP, and say plainly what came of it."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import httpx
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.errors import Unavailable
+
+HUB_DOOR = "/axis/hub/messages"
+INBOX_DOOR = "/axis/inbox"
+
+_PATIENCE = httpx.Timeout(30, connect=5)
+_LATER = frozenset({408, 425, 429})
+
+
+class NotTaken(Unavailable):
+    """Chưa bàn giao được: the envelope may be handed over later, unchanged."""
+
+    outcome = "out"
+
+    @property
+    def http_status(self) -> int | None:
+        """Return the HTTP status of the answer, if there was one."""
+        status: int | None = self.facts.get("http_status")
+        return status
+
+
+class Unreached(NotTaken):
+    """Không kết nối được: nothing left this node."""
+
+    outcome = "unreached"
+    message = _("%(address)s cannot be reached.")
+
+
+class NoAnswer(NotTaken):
+    """Không có trả lời: the envelope left, and whether it arrived is not known."""
+
+    outcome = "no_answer"
+    message = _("%(address)s did not answer in time.")
+
+
+class OutOfOrder(NotTaken):
+    """Hệ thống bên kia gặp lỗi: it answered that it cannot take anything now."""
+
+    message = _("%(address)s is out of order (HTTP %(http_status)s).")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Trả lời: the final word of the other side about one envelope."""
+
+    http_status: int
+    content: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether the other side took the envelope over."""
+        return self.http_status in (200, 201, 202)
+
+    @property
+    def reason(self) -> str:
+        """Return why it was not taken, as the other side says it."""
+        said = [str(self.content.get("detail") or f"HTTP {self.http_status}")]
+        said += [str(fault.get("text")) for fault in self.content.get("faults") or ()]
+        return " ".join(said)[:2_000]
+
+
+def post(address: str, envelope: bytes) -> Answer:
+    """Gửi gói tin: post one envelope and return the final answer.
+
+    Raises Unreached, NoAnswer, OutOfOrder.
+    """
+    try:
+        answer = client().post(
+            address, content=envelope, headers={"Content-Type": "application/edxml+xml"}
+        )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+        raise Unreached(address=address) from None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise NoAnswer(address=address) from None
+    if answer.status_code >= 500 or answer.status_code in _LATER:
+        raise OutOfOrder(address=address, http_status=answer.status_code)
+    return Answer(answer.status_code, _content(answer))
+
+
+@lru_cache(maxsize=1)
+def client() -> httpx.Client:
+    """Return this process's client, which keeps its connections open."""
+    return httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False)
+
+
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,49 @@
+"""Trông nom: every minute give up what is overdue, warn of the unanswered, wake what sleeps."""
+
+import datetime as dt
+
+from django.db import models
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from nhip.core import clock
+from nhip.exchange import actions
+from nhip.exchange.models import Message, Relay
+from nhip.exchange.tasks import outbox, relay
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="exchange", queueing_lock="exchange_look_after")
+def look_after(timestamp: int) -> None:
+    """Trông nom việc liên thông: nothing is ever dropped silently, and no queue stays asleep."""
+    now = clock.now()
+    give_up(now)
+    wake_queues()
+
+
+def give_up(now: dt.datetime) -> None:
+    """Báo quá hạn: expire what is overdue, warn of what nobody answered."""
+    actions.warn_unanswered(actor=outbox.CLERK, now=now)
+    actions.expire_overdue(actor=outbox.CLERK, now=now)
+    actions.expire_relays(actor=relay.HUB, now=now)
+
+
+def wake_queues() -> None:
+    """Đánh thức hàng đợi: give each queue that has no job a job; its jobs may have failed."""
+    for recipient in _waiting(Message.objects.outgoing().filter(state__in=Message.WAITING)):
+        if not _is_served(outbox.lock_of(recipient)):
+            outbox.send_to(recipient)
+    for recipient in _waiting(Relay.objects.filter(state=Relay.State.WAITING)):
+        if not _is_served(relay.lock_of(recipient), recipient):
+            relay.pass_on_to(recipient)
+
+
+def _waiting(rows: "models.QuerySet[Message] | models.QuerySet[Relay]") -> list[str]:
+    return list(rows.order_by("recipient").values_list("recipient", flat=True).distinct())
+
+
+def _is_served(lock: str, recipient: str | None = None) -> bool:
+    jobs = ProcrastinateJob.objects.filter(lock=lock, status__in=["todo", "doing"])
+    if recipient is not None:
+        jobs = jobs.filter(args__recipient=recipient)
+    return jobs.exists()

@@ -1,0 +1,12 @@
+"""Địa chỉ của liên thông: the doors where machines hand over envelopes."""
+
+from django.urls import path
+
+from nhip.exchange import views
+
+app_name = "exchange"
+
+urlpatterns = [
+    path("hub/messages", views.hub, name="hub"),
+    path("inbox", views.inbox, name="inbox"),
+]
