@@ -10,6 +10,7 @@ No gettext tools are needed.
 """
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -36,8 +37,9 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=1; plural=0;\\n"
 """
-ONE, MANY, NAMED, MANY_NAMED = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
-KEYWORDS = {
+# Where a call names its context, its string and its plural.
+ONE, MANY, NAMED, MANY_NAMED = (0,), (0, 1), (1,), (1, 2)
+CALLS = {
     "_": ONE,
     "gettext": ONE,
     "gettext_lazy": ONE,
@@ -49,6 +51,7 @@ KEYWORDS = {
     "npgettext": MANY_NAMED,
     "npgettext_lazy": MANY_NAMED,
 }
+Said = tuple[str | tuple[str, ...], str | None]  # a string, or one and many, with its context
 
 
 def areas() -> list[str]:
@@ -64,11 +67,12 @@ def path_of(area: str) -> Path:
 def said_in(area: str) -> Catalog:
     """Return every string the area says to people, without translations."""
     catalogue = Catalog(locale=LANGUAGE, fuzzy=False)
-    for path, source in _sources(PACKAGE / area):
-        found = extract("python", source, keywords=KEYWORDS, comment_tags=("Translators:",))
-        for line, string, comments, context in found:
-            location = (str(path.relative_to(ROOT)), line)
-            catalogue.add(string, "", [location], auto_comments=comments, context=context)
+    for path in sorted((PACKAGE / area).rglob("*.py")):
+        for string, context in _said_by_program(path):
+            catalogue.add(string, context=context)
+    for path in sorted((PACKAGE / area).rglob("templates/**/*.*")):
+        for string, context in _said_by_page(path):
+            catalogue.add(string, context=context)
     return catalogue
 
 
@@ -96,7 +100,7 @@ def faults(area: str) -> list[str]:
     return [
         *(f"{area}: not translated: {m.id!r}" for m in _messages(today) if not _is_done(m)),
         *(f"{area}: fuzzy: {m.id!r}" for m in _messages(kept) if m.fuzzy),
-        *(f"{area}: nobody says: {m.id!r}" for m in (today.obsolete | kept.obsolete).values()),
+        *(f"{area}: nobody says: {m.id!r}" for m in today.obsolete.values()),
         *(f"{area}: other facts: {m.id!r}" for m in _messages(today) if not _keeps_its_facts(m)),
     ]
 
@@ -122,13 +126,29 @@ def compile_all() -> None:
             write_mo(compiled, read_po(source, locale=path.parts[-3], abort_invalid=True))
 
 
-def _sources(folder: Path) -> Iterator[tuple[Path, io.BytesIO]]:
+def _said_by_program(path: Path) -> Iterator[Said]:
+    # Calls inside f-strings count too; only the syntax tree shows them on every Python.
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        places = CALLS.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+        if places is None or not all(_is_text(call, place) for place in range(places[-1] + 1)):
+            continue
+        strings = tuple(ast.literal_eval(call.args[place]) for place in places)
+        context = ast.literal_eval(call.args[0]) if places[0] else None
+        yield strings if len(strings) > 1 else strings[0], context
+
+
+def _is_text(call: ast.Call, place: int) -> bool:
+    given = call.args[place] if place < len(call.args) else None
+    return isinstance(given, ast.Constant) and isinstance(given.value, str)
+
+
+def _said_by_page(path: Path) -> Iterator[Said]:
     from django.utils.translation.template import templatize
 
-    for path in sorted(folder.rglob("*.py")):
-        yield path, io.BytesIO(path.read_bytes())
-    for path in sorted(folder.rglob("templates/**/*.*")):
-        yield path, io.BytesIO(templatize(path.read_text(), origin=str(path)).encode())
+    source = io.BytesIO(templatize(path.read_text(), origin=str(path)).encode())
+    for _line, string, _comments, context in extract("python", source):
+        yield string, context
 
 
 def _messages(catalogue: Catalog) -> list[Message]:
