@@ -1,23 +1,35 @@
-"""Văn bản: one committee, its people, and a report waiting for its signer."""
+"""Văn bản: one committee, its people and keys, its neighbours on the axis, and a report to sign."""
 
 import datetime as dt
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from psycopg.types.range import DateRange
 
 from nhip.accounts.models import Grant, User
+from nhip.core import clock
 from nhip.core.web import system
-from nhip.documents import actions
+from nhip.documents import actions, tasks
 from nhip.documents.providers import typeset_report
 from nhip.documents.rules.competence import Competence, Form
 from nhip.documents.rules.drafts import Addressee, Draft
+from nhip.exchange.actions import Entry, register_partner
 from nhip.files import providers as files
 from nhip.organisations.models import Code, Name, Unit
+from nhip.signing.actions import Holder, Registration, register_key
+from nhip.signing.models import Key
+from nhip.signing.providers import keys
+from nhip.signing.providers.authorities import AGENCIES, PEOPLE, Authorities
 from tests.documents.pages import AT, report_page
+from tests.signing.papers import COMMITTEE, MINH
 
 EVER = DateRange(dt.date(1900, 1, 1), None)
 NOW = AT
 DAY = dt.date(2021, 8, 15)
+PIN = "minh-246810"
+SEAL_PIN = "thu-135790"
+RECIPIENTS = (Addressee("G22", "Văn phòng Chính phủ"), Addressee("G18", "Bộ Y tế"))
 
 
 def make_unit(code: str, name: str, official_name: str) -> Unit:
@@ -62,6 +74,32 @@ def hoa(tay_ninh):
 
 
 @pytest.fixture
+def august(settings, tmp_path):
+    """Let the jobs of a test live in August 2021; the clock can be set further."""
+    settings.NHIP_CLOCK = tmp_path / "clock.json"
+    clock.move_to(NOW)
+    return clock.move_to
+
+
+@pytest.fixture
+def axis():
+    return system("documents")
+
+
+@pytest.fixture
+def neighbours(axis):
+    """The Government Office and the Ministry of Health, both connected to the axis."""
+    units = (
+        make_unit("G22", "Văn phòng Chính phủ", "Văn phòng Chính phủ"),
+        make_unit("G18", "Bộ Y tế", "Bộ Y tế"),
+    )
+    for code in ("G22", "G18"):
+        entry = Entry(code, code.encode(), f"http://127.0.0.1/{code}")
+        register_partner(actor=axis, entry=entry, now=NOW)
+    return units
+
+
+@pytest.fixture
 def competence(minh, thu, tay_ninh):
     rule = Competence(
         Form.DEPUTY,
@@ -76,30 +114,113 @@ def competence(minh, thu, tay_ninh):
     )
 
 
+@pytest.fixture(scope="session")
+def typeset():
+    """A report of Tây Ninh, set and ready to sign."""
+    return typeset_report(report_page(), b"{}")
+
+
+def draft_of(typeset, competence, **changes) -> Draft:
+    values = {
+        "agency_id": competence.agency_id,
+        "kind": "BC",
+        "notation": "BC-UBND",
+        "place": "Tây Ninh",
+        "subject": "Tình hình dịch COVID-19 ngày 14 tháng 8 năm 2021",
+        "sha256": files.store(typeset.pdf),
+        "size": len(typeset.pdf),
+        "boxes": typeset.boxes,
+        "competence_id": competence.pk,
+        "recipients": RECIPIENTS,
+        **changes,
+    }
+    return Draft(**values)
+
+
 @pytest.fixture
-def make_draft(lan, tay_ninh, competence):
+def make_draft(lan, typeset, competence):
     """Return a function that drafts one more report of Tây Ninh."""
-    typeset = typeset_report(report_page(), b"{}")
 
     def make(**changes):
-        values = {
-            "agency_id": tay_ninh.pk,
-            "kind": "BC",
-            "notation": "BC-UBND",
-            "place": "Tây Ninh",
-            "subject": "Tình hình dịch COVID-19 ngày 14 tháng 8 năm 2021",
-            "sha256": files.store(typeset.pdf),
-            "size": len(typeset.pdf),
-            "boxes": typeset.boxes,
-            "competence_id": competence.pk,
-            "recipients": (Addressee("G22", "Văn phòng Chính phủ"), Addressee("G18", "Bộ Y tế")),
-            **changes,
-        }
-        return actions.draft(actor=lan, draft=Draft(**values), now=NOW)
+        return actions.draft(actor=lan, draft=draft_of(typeset, competence, **changes), now=NOW)
 
     return make
 
 
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory):
+    """The authorities of a demonstration, founded once."""
+    folder = tmp_path_factory.mktemp("country")
+    made = Authorities(folder / "pki")
+    made.found(NOW)
+    return made
+
+
 @pytest.fixture
-def axis():
-    return system("documents")
+def node(settings, pki):
+    """A node of a demonstration, without a time-stamp authority."""
+    settings.NHIP_DEMO = str(pki.folder.parent)
+    settings.NHIP_TSA_URL = ""
+    return settings
+
+
+def hold_key(pki, authority, subject, pin, **holder) -> Key:
+    """Put a new key file under a PIN into somebody's hands."""
+    location = f"{subject.serial}.p12"
+    certificate = pki.issue_pkcs12(authority, subject, pin, keys.folder() / location)
+    personal = "user_id" in holder
+    return register_key(
+        actor=system("documents"),
+        holder=Holder(**holder),
+        registration=Registration(
+            purpose=Key.Purpose.PERSONAL if personal else Key.Purpose.NUMBER_SEAL,
+            driver=Key.Driver.PKCS12,
+            location=location,
+            certificate=certificate,
+            chain=pki.chain(authority),
+        ),
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def minhs_key(node, minh, pki):
+    return hold_key(pki, PEOPLE, MINH, PIN, user_id=minh.pk)
+
+
+@pytest.fixture
+def committees_key(node, tay_ninh, pki):
+    """The committee's key, in the hands of its clerk."""
+    return hold_key(pki, AGENCIES, COMMITTEE, SEAL_PIN, unit_id=tay_ninh.pk)
+
+
+@pytest.fixture
+def time_stamps(node, pki):
+    """A time-stamp authority at an address of its own, answering with the time of the tests."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(pki.answer_timestamp(asked, NOW))
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/tsa"
+        server.shutdown()
+
+
+@pytest.fixture
+def signed(make_draft, minh, minhs_key):
+    """A report that Minh has signed and that got its number."""
+    return tasks.sign(actor=minh, document_id=make_draft().pk, pin=PIN, now=NOW)
+
+
+@pytest.fixture
+def sealed(signed, thu, committees_key, neighbours):
+    """A report with all three signatures, about to leave."""
+    return tasks.seal(actor=thu, document_id=signed.pk, pin=SEAL_PIN, now=NOW)

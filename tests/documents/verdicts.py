@@ -46,11 +46,12 @@ def personal(**changes) -> Verdict:
 def sealed(statement: str, **changes) -> Verdict:
     """Return the verdict on a file with all three signatures, the last of them changed."""
     earlier = {"coverage": Coverage.REVISION, "later_changes": LaterChanges.PERMITTED}
+    agency = replace(GOOD, signer="UBND", certificate_sha256="1" * 64)
     return conclude(
         (
             replace(GOOD, **earlier),
-            replace(GOOD, role=NUMBER, signer="UBND", statement=statement, **earlier),
-            replace(GOOD, role=SEAL, signer="UBND", **changes),
+            replace(agency, role=NUMBER, statement=statement, **earlier),
+            replace(agency, role=SEAL, **changes),
         ),
         data_are_signed=True,
     )
