@@ -12,6 +12,7 @@ No gettext tools are needed.
 import argparse
 import ast
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -120,10 +121,15 @@ def write(area: str, *, prune: bool) -> None:
 
 
 def compile_all() -> None:
-    """Write the compiled catalogue of every area beside its source."""
+    """Write the compiled catalogue of every area beside its source, where it is not yet there."""
     for path in sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po")):
-        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as compiled:
-            write_mo(compiled, read_po(source, locale=path.parts[-3], abort_invalid=True))
+        compiled = path.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime_ns > path.stat().st_mtime_ns:
+            continue
+        unfinished = compiled.with_suffix(f".{os.getpid()}")
+        with path.open("rb") as source, unfinished.open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parts[-3], abort_invalid=True))
+        unfinished.replace(compiled)
 
 
 def _said_by_program(path: Path) -> Iterator[Said]:

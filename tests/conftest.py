@@ -25,6 +25,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "nhip.config.settings"
 import django  # noqa: E402  (the environment must be set before Django reads it)
 import pytest  # noqa: E402
 
+from scripts import messages  # noqa: E402
+
+messages.compile_all()
 django.setup()
 
 
