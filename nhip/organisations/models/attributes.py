@@ -46,14 +46,14 @@ class Dated(models.Model):
     @property
     def first_day(self) -> dt.date | None:
         """Return the day on which it began, or None where that is not known."""
-        return self.valid.lower if self.start_known else None
+        first: dt.date | None = self.valid.lower
+        return first if self.start_known else None
 
     @property
     def last_day(self) -> dt.date | None:
         """Return the last day of it, or None where it goes on or its end is not known."""
-        if self.valid.upper is None or not self.end_known:
-            return None
-        return self.valid.upper - dt.timedelta(days=1)
+        after: dt.date | None = self.valid.upper
+        return after - dt.timedelta(days=1) if after and self.end_known else None
 
 
 class Name(Dated):

@@ -7,6 +7,7 @@ from django.db import models
 
 from nhip.organisations.models.attributes import Code, Dated, Name
 from nhip.organisations.models.knowledge import Horizon
+from nhip.organisations.rules.kinds import label_of
 from nhip.organisations.rules.knowledge import NotKnown, register_of
 
 Attribute = TypeVar("Attribute", bound=Dated)
@@ -28,7 +29,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Return all units of a kind on a day, of the country or within a unit. Raises NotKnown."""
         territories = [] if within is None else list(_above(within, on))
         if not Horizon.objects.reach(kind, on=on, within=territories):
-            raise NotKnown(asked=kind, on=on)
+            raise NotKnown(asked=label_of(kind), on=on)
         units = self if within is None else self.under(within, on=on)
         return units.filter(kinds__kind=kind, kinds__valid__contains=on)
 

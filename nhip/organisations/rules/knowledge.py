@@ -23,9 +23,8 @@ def register_of(scheme: str, value: str) -> tuple[str, str | None]:
         return TERRITORY_BY_LENGTH.get(len(value), "nation"), None
     if scheme == "qd20":
         body, _dot, below = value.partition(".")
-        unlisted = body[:1] in UNLISTED_FAMILIES
-        return f"{scheme} level 2" if below or unlisted else scheme, body
+        is_level1 = not below and body[:1] not in UNLISTED_FAMILIES
+        return ("qd20", None) if is_level1 else ("qd20 below level 1", body)
     if scheme == "qcvn102":
-        below, _dot, body = value.rpartition(".")
-        return f"{scheme} level 2", f"000.00.00.{body}"
+        return "qcvn102", f"000.00.00.{value.rpartition('.')[2]}"
     return scheme, None
