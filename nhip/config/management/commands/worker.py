@@ -7,7 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
+from procrastinate import PsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 
 from nhip.events import tasks as events
 
@@ -35,8 +39,16 @@ class Command(BaseCommand):
             sealer.join()
 
 
+class WorkerConnector(PsycopgConnector):
+    """Kết nối của tiến trình nền: what a running job defers rides on that job's own transaction."""
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Return Django's connection, so that a job that rolls back leaves no other job."""
+        return DjangoConnector()
+
+
 async def _work(concurrency: int) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(WorkerConnector(kwargs=connector_params())) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 concurrency=concurrency,
