@@ -107,7 +107,7 @@ def sheet_of(
 ) -> Sheet:
     """Return the form as a table with these figures and what is said beside them."""
     has_units = any(row.unit for row in form.rows)
-    before = [_("No."), _("Content"), *([_("Unit")] if has_units else [])]
+    before = [_("No."), _("Content"), *([_("Unit of measure")] if has_units else [])]
     numbers = [column.number for column in form.columns]
     return Sheet(
         title=form.title,

@@ -35,7 +35,7 @@ _STANDINGS: Final[dict[Standing, tuple[Tone, Promise]]] = {
     Standing.RECEIVED: (Tone.SOON, gettext_lazy("received, being checked")),
     Standing.RECEIVED_AGAIN: (Tone.SOON, gettext_lazy("received anew, being checked")),
     Standing.RETURNED: (Tone.LATE, gettext_lazy("returned to the sender")),
-    Standing.ACCEPTED: (Tone.DONE, gettext_lazy("accepted")),
+    Standing.ACCEPTED: (Tone.DONE, gettext_lazy("accepted into the figures")),
     Standing.SYNTHESISED: (Tone.DONE, gettext_lazy("synthesised")),
     Standing.DONE: (Tone.DONE, gettext_lazy("closed")),
     Standing.REPLACED: (Tone.STALE, gettext_lazy("replaced by a later version")),

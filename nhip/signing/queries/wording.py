@@ -83,11 +83,10 @@ def conclusion_of(verdict: Verdict) -> str:
 
 def lines(verdict: Verdict) -> Iterator[str]:
     """Yield the verdict line by line: the conclusion, its reasons, then every answer by itself."""
-    yield f"{_('Conclusion')}: {conclusion_of(verdict)}"
-    for reason in verdict.reasons:
-        yield f"  - {text_of(reason)}"
+    yield _line(_("Conclusion"), conclusion_of(verdict))
+    yield from (f"  - {text_of(reason)}" for reason in verdict.reasons)
     if verdict.data_are_signed is not None:
-        yield f"{_('Attached data are the signed data')}: {_yes(verdict.data_are_signed)}"
+        yield _line(_("Attached data are the signed data"), _yes(verdict.data_are_signed))
     for position, signature in enumerate(verdict.signatures, start=1):
         yield f"{position}. {signature.role}: {signer_of(signature)}"
         for question, answer in answers(signature):
@@ -115,6 +114,10 @@ def _time(one: SignatureVerdict) -> str:
     if one.signed_at is None:
         return _("unknown")
     return f"{local(one.signed_at):%H:%M:%S %d/%m/%Y}"
+
+
+def _line(question: str, answer: str) -> str:
+    return f"{question}: {answer}"
 
 
 def _yes(answer: bool) -> str:
