@@ -19,6 +19,8 @@ from nhip.ui.rules import Mark, Tone
 MISSING_SIGN: Final = "·"
 NIL_SIGN: Final = "–"
 SOON: Final = dt.timedelta(hours=24)
+HALF_A_DAY: Final = 12
+TWO_DAYS: Final = 48
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _STAGES: Final[dict[Stage, tuple[Tone, Promise]]] = {
@@ -135,10 +137,12 @@ def _printed(found: re.Match[str]) -> str:
 
 
 def _length(length: dt.timedelta) -> str:
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 60:
+    minutes = round(length.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
         return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    hours = minutes // 60
-    if hours < 48:
+    if hours < HALF_A_DAY and rest:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    if hours < TWO_DAYS:
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}

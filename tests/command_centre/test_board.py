@@ -1,0 +1,174 @@
+"""Bảng số liệu: totals lead with their coverage, name what is missing, and walk to the signature."""
+
+import datetime as dt
+import re
+
+from tests.command_centre.conftest import imported, reported
+from tests.reporting.country import NOW
+
+BOARD = "/command-centre/?regime=YT.DICH.NGAY&period=D:2021-08-14"
+NEW = "regime=YT.DICH.NGAY&period=D:2021-08-14&cell=covid19!new"
+
+
+def page_of(client, person, address=BOARD, **headers):
+    client.force_login(person)
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200, answer.status_code
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def tile(page, label):
+    """Return the card of one figure."""
+    cards = re.findall(r'<li class="card-plain.*?</li>', page)
+    return next(card for card in cards if label in card)
+
+
+def test_a_total_leads_with_its_coverage_and_names_what_is_missing(client, analyst, country):
+    card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
+
+    assert ">97</a>" in card
+    assert "<strong>1/2</strong>" in card
+    assert "còn thiếu: Hà Nội" in card
+
+
+def test_a_total_says_its_window_source_and_when_it_came(client, analyst, country):
+    page = page_of(client, analyst)
+
+    assert "00:00 14/08/2021 – 00:00 15/08/2021" in page
+    assert "1 báo cáo đã ký số" in tile(page, "trong ngày")
+    assert "số mới nhất nhận lúc 08:00 15/08/2021" in tile(page, "trong ngày")
+
+
+def test_before_the_due_time_figures_are_on_their_way_after_it_late(
+    client, analyst, country, august
+):
+    assert "đang về" in tile(page_of(client, analyst), "trong ngày")
+
+    august(NOW.replace(hour=11))
+
+    assert "chưa đủ khi đã quá hạn" in tile(page_of(client, analyst), "trong ngày")
+
+
+def test_the_board_opens_at_the_newest_period_that_has_ended(client, analyst, country):
+    page = page_of(client, analyst, "/command-centre/")
+
+    assert '<option value="D:2021-08-14" selected>' in page
+
+
+def test_yesterdays_board_is_unchanged_by_a_correction(client, analyst, country, tay_ninh, august):
+    later = NOW + dt.timedelta(hours=2)
+    reported("f" * 64, tay_ninh, 99, now=later, replaces=country.version.sha256)
+    august(NOW + dt.timedelta(hours=3))
+
+    now = tile(page_of(client, analyst), "trong ngày")
+    then = tile(page_of(client, analyst, BOARD + "&as_of=2021-08-15T08:30"), "trong ngày")
+
+    assert ">99</a>" in now
+    assert ">97</a>" in then
+    assert "sau đó đã được thay thế" in then
+
+
+def test_the_walk_goes_from_the_country_to_its_provinces(client, analyst, country):
+    page = page_of(client, analyst, f"/command-centre/line/?{NEW}")
+
+    assert "Còn thiếu: 1 đơn vị" in page
+    assert re.search(r'<th scope="row">Tây Ninh</th><td class="figure"><a href="[^"]*">97</a>', page)
+
+
+def test_from_a_province_to_its_report_and_its_cell(client, analyst, country, tay_ninh):
+    page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={tay_ninh.pk}")
+
+    assert f'href="/reporting/versions/{country.version.sha256}/?cell=covid19%21new"' in page
+    assert f'href="/documents/{country.document_id}/signatures/"' in page
+
+
+def test_from_the_report_to_the_signed_document(client, analyst, country):
+    address = f"/reporting/versions/{country.version.sha256}/?cell=covid19!new"
+
+    page = page_of(client, analyst, address)
+
+    assert "<strong>97</strong>" in page
+    assert f'href="/documents/{country.document_id}/"' in page
+
+
+def test_imported_figures_say_so_and_never_show_the_signed_mark(
+    client, analyst, country, ha_noi
+):
+    imported(ha_noi, 40)
+
+    page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={ha_noi.pk}")
+
+    assert "nhập từ nguồn: Cổng thông tin Bộ Y tế, 14/08/2021" in page
+    assert "Việc truy vết dừng tại đây" in page
+    assert "✔" not in page
+
+
+def test_a_total_of_both_kinds_says_both(client, analyst, country, ha_noi):
+    imported(ha_noi, 40)
+
+    card = tile(page_of(client, analyst), "trong ngày")
+
+    assert ">137</a>" in card
+    assert "1 báo cáo đã ký số; nhập từ nguồn: Cổng thông tin Bộ Y tế, 14/08/2021" in card
+
+
+def test_a_province_that_is_missing_is_a_page_too(client, analyst, country, ha_noi):
+    page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={ha_noi.pk}")
+
+    assert "Chưa có số liệu nào được duyệt" in page
+
+
+def test_everything_said_of_a_figure_stays_readable(client, analyst, country, tay_ninh, august):
+    later = NOW + dt.timedelta(hours=2)
+    reported("f" * 64, tay_ninh, 99, now=later, replaces=country.version.sha256)
+    august(NOW + dt.timedelta(hours=3))
+
+    page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={tay_ninh.pk}")
+
+    assert "Mọi giá trị đã từng công bố" in page
+    assert '<td class="figure">97</td>' in page
+    assert '<td class="figure">99</td>' in page
+
+
+def test_htmx_gets_the_figures_alone_and_what_is_new_is_marked(client, analyst, country):
+    address = f"{BOARD}&seen=2021-08-15T07:00:00%2B07:00"
+
+    part = page_of(client, analyst, address, hx_request="true")
+
+    assert "<html" not in part
+    assert 'class="card-plain fresh"' in part
+    assert 'id="told"' in part
+
+
+def test_without_javascript_the_page_holds_everything(client, analyst, country):
+    page = page_of(client, analyst)
+
+    assert "<html" in page
+    assert ">97</a>" in page
+
+
+def test_a_province_sees_its_own_figures_only(client, lan, country):
+    card = tile(page_of(client, lan), "trong ngày")
+
+    assert "đủ 1 đơn vị" in card
+
+
+def test_agencies_are_connected_and_supplying_apart(client, analyst, country):
+    page = page_of(client, analyst, "/command-centre/agencies/")
+
+    assert re.search(r"<strong>0</strong> cơ quan đã kết nối.*<strong>1</strong> cơ quan đã", page)
+    assert re.search(r'Tây Ninh.*?<td class="figure">1/1</td>', page)
+
+
+def test_strangers_find_no_board(client, nobody, country):
+    client.force_login(nobody)
+
+    for page in ("", "line/?" + NEW, f"figure/?{NEW}&unit=1", "agencies/"):
+        assert client.get(f"/command-centre/{page}").status_code == 404
+
+
+def test_a_figure_that_does_not_exist_is_absent(client, analyst, country):
+    client.force_login(analyst)
+
+    for page in (f"line/?{NEW}x", f"figure/?{NEW}&unit=999999", "line/"):
+        assert client.get(f"/command-centre/{page}").status_code == 404

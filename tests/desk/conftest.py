@@ -1,0 +1,19 @@
+"""The desk stands on the same country as the reports."""
+
+from tests.reporting.conftest import (  # noqa: F401  (fixtures are found by their names)
+    august,
+    competence,
+    daily,
+    filled,
+    hoa,
+    lan,
+    minh,
+    ministry,
+    nobody,
+    obligation,
+    office,
+    put_up,
+    report,
+    tay_ninh,
+    thu,
+)
