@@ -180,6 +180,8 @@ def test_the_database_itself_keeps_a_numbered_document(rewriting, signed):
         "UPDATE documents_document SET file_sha256 = (SELECT min(sha256) FROM files_storedfile)",
         "UPDATE documents_document SET state = 'sealed'",
         "UPDATE documents_document SET subject = 'khác'",
+        "UPDATE documents_recipient SET code = 'G99'",
+        "DELETE FROM documents_recipient",
     ],
 )
 def test_the_database_itself_keeps_an_issued_document(rewriting, sealed, axis):

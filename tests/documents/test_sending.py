@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from procrastinate.jobs import Job
 
 from nhip.documents import actions, tasks
 from nhip.documents.models import Document
@@ -139,13 +140,30 @@ def test_stamped_signatures_need_no_stamp_of_the_document(node, time_stamps, iss
 
 @pytest.mark.usefixtures("without_stamps")
 def test_while_the_authority_is_out_sending_waits(sealed, axis):
-    tasks.send(document_id=sealed.pk, now=NOW + HOUR / 2)
+    with pytest.raises(actions.StampIsAwaited) as refusal:
+        tasks.send(document_id=sealed.pk, now=NOW + HOUR / 2)
 
     sealed.refresh_from_db()
     assert sealed.state == State.SEALED
     assert sealed.stamp_awaited_until == NOW + HOUR
+    assert refusal.value.facts == {"until": "10:00 15/08/2021"}
     with pytest.raises(actions.StampIsAwaited):
         actions.issue(actor=axis, document_id=sealed.pk, now=NOW + HOUR / 2)
+
+
+@pytest.mark.usefixtures("without_stamps")
+def test_the_job_tries_again_only_what_waits_for_its_stamp(sealed):
+    event = Event.objects.get(name=actions.SEALED)
+    job = Job(
+        id=1, queue="documents", lock=None, queueing_lock=None, task_name="send", task_kwargs={}
+    )
+
+    with pytest.raises(actions.StampIsAwaited) as refusal:
+        tasks.send_sealed(event.pk)
+
+    retry = tasks.send_sealed.get_retry_exception(exception=refusal.value, job=job)
+    assert retry is not None
+    assert tasks.send_sealed.get_retry_exception(exception=UnknownPartner(), job=job) is None
 
 
 @pytest.mark.usefixtures("without_stamps")
@@ -153,11 +171,12 @@ def test_when_the_authority_answers_one_document_stamp_is_appended_before_sendin
     node, sealed, time_stamps
 ):
     before = files.fetch(sealed.file_id)
-    tasks.send(document_id=sealed.pk, now=NOW)
+    with pytest.raises(actions.StampIsAwaited):
+        tasks.send(document_id=sealed.pk, now=NOW)
     node.NHIP_TSA_URL = time_stamps
 
-    tasks.send_waiting(0)
-    tasks.send_waiting(0)
+    for _time in range(2):
+        tasks.send(document_id=sealed.pk, now=NOW)
 
     sealed.refresh_from_db()
     assert sealed.state == State.ISSUED
@@ -169,10 +188,8 @@ def test_when_the_authority_answers_one_document_stamp_is_appended_before_sendin
 
 
 @pytest.mark.usefixtures("without_stamps")
-def test_after_the_limit_it_goes_without_and_the_verdict_says_so(sealed, august):
-    august(NOW + HOUR)
-
-    tasks.send_waiting(0)
+def test_after_the_limit_it_goes_without_and_the_verdict_says_so(sealed):
+    tasks.send(document_id=sealed.pk, now=NOW + HOUR)
 
     sealed.refresh_from_db()
     assert (sealed.state, sealed.times_are_proven) == (State.ISSUED, False)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
-from nhip.core.errors import Refused
+from nhip.core.errors import Unavailable
 from nhip.core.web import Actor, require
 from nhip.documents.actions.sealing import NotSealed
 from nhip.documents.models import Document, Recipient
@@ -23,7 +23,7 @@ ISSUED = "documents.document.issued"
 ACKNOWLEDGED = "documents.document.acknowledged"
 
 
-class StampIsAwaited(Refused):
+class StampIsAwaited(Unavailable):
     """Chờ dấu thời gian: the document leaves with its time stamp, or when its patience ends."""
 
     message = _("The document waits for its time stamp, at most until %(until)s.")

@@ -60,6 +60,11 @@ CREATE TRIGGER registered_documents_are_kept
     FOR EACH ROW WHEN (OLD.number <> '' OR OLD.direction = 'in')
     EXECUTE FUNCTION documents_refuse('a registered document is kept');
 
+CREATE TRIGGER recipients_of_issued_documents_stay
+    BEFORE UPDATE OR DELETE ON documents_recipient
+    FOR EACH ROW WHEN (OLD.message_id IS NOT NULL)
+    EXECUTE FUNCTION documents_keep_recipient();
+
 CREATE TRIGGER taken_numbers_are_append_only
     BEFORE UPDATE OR DELETE ON documents_takennumber
     FOR EACH ROW EXECUTE FUNCTION documents_refuse('a taken number is never given back');
@@ -87,7 +92,21 @@ BEGIN
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 """
+KEEP_RECIPIENT = """
+CREATE FUNCTION documents_keep_recipient() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE'
+       OR (NEW.document_id, NEW.code, NEW.name, NEW.message_id)
+          IS DISTINCT FROM (OLD.document_id, OLD.code, OLD.name, OLD.message_id)
+    THEN
+        RAISE EXCEPTION '%: who was sent a document stays so', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
 ALLOW = """
+DROP TRIGGER recipients_of_issued_documents_stay ON documents_recipient;
 DROP TRIGGER a_number_stays_with_its_document ON documents_document;
 DROP TRIGGER issued_documents_stay_as_they_left ON documents_document;
 DROP TRIGGER arrivals_stay_as_they_came ON documents_document;
@@ -106,5 +125,6 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.RunSQL(KEEP_SERIES, "DROP FUNCTION documents_keep_series()"),
+        migrations.RunSQL(KEEP_RECIPIENT, "DROP FUNCTION documents_keep_recipient()"),
         migrations.RunSQL(REFUSE, ALLOW),
     ]

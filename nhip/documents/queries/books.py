@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.http import Http404
 
@@ -61,15 +62,20 @@ def book_page(*, viewer: User, choice: Choice, on: dt.date) -> BookPage:
     """Return the register a person chose. Raises Http404 for an agency that is not theirs."""
     agencies = _agencies(viewer, on)
     agency = _chosen(agencies, choice.agency_id)
-    asked = {"viewer": viewer, "agency_id": agency.unit_id, "year": choice.year, "on": on}
+    asked: dict[str, Any] = {
+        "viewer": viewer,
+        "agency_id": agency.unit_id,
+        "year": choice.year,
+        "on": on,
+    }
     return BookPage(
         book=choice.book,
         year=choice.year,
         years=_years(agency, {on.year, choice.year}),
         agency=agency,
         agencies=agencies,
-        outgoing=outgoing_register(**asked) if choice.book is Book.OUT else [],
-        incoming=incoming_register(**asked) if choice.book is Book.IN else [],
+        outgoing=outgoing_register(viewer=viewer, **asked) if choice.book is Book.OUT else [],
+        incoming=incoming_register(viewer=viewer, **asked) if choice.book is Book.IN else [],
     )
 
 

@@ -6,7 +6,7 @@ pages call them directly, no job carries it, nothing stores or logs it.
 
 from nhip.documents.tasks.following import note, register
 from nhip.documents.tasks.sealing import seal
-from nhip.documents.tasks.sending import send, send_sealed, send_waiting
+from nhip.documents.tasks.sending import send, send_sealed
 from nhip.documents.tasks.signing import (
     begin,
     cancel,
@@ -29,6 +29,5 @@ __all__ = [
     "seal",
     "send",
     "send_sealed",
-    "send_waiting",
     "sign",
 ]

@@ -1,8 +1,10 @@
 """Gửi văn bản: a sealed document gets the time stamp it may lack, and leaves."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.conf import settings
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from nhip.core import clock
@@ -16,37 +18,30 @@ from nhip.files.actions import name
 from nhip.signing import tasks as signing
 from nhip.signing.providers.timestamps import TimeStampAuthorityIsOut
 
+PATIENTLY = RetryStrategy(
+    wait=round(60 * settings.NHIP_RETRY_SCALE), retry_exceptions=[actions.StampIsAwaited]
+)
+
 
 @follows(actions.SEALED)
-@app.task(queue="documents")
+@app.task(queue="documents", retry=PATIENTLY)
 def send_sealed(event_id: int) -> None:
-    """Gửi văn bản vừa đóng dấu."""
+    """Gửi văn bản đã đóng dấu: now, or each minute again while it waits for its time stamp."""
     send(document_id=Event.objects.get(pk=event_id).subject_id, now=clock.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queue="documents", queueing_lock="documents_send_waiting")
-def send_waiting(timestamp: int) -> None:
-    """Gửi văn bản chờ dấu thời gian: try again what lacks a stamp, or has waited long enough."""
-    for document in Document.objects.to_be_sent():
-        if document.stamp_awaited_until is not None:
-            send(document_id=document.pk, now=clock.now())
-
-
 def send(*, document_id: int, now: dt.datetime) -> None:
-    """Gửi đi: append the one time stamp a document lacks, then issue it; or let it wait.
+    """Gửi đi: append the one time stamp a document lacks, then issue it. Twice is once.
 
     When it has waited as long as it may, it goes without, and every verdict says so.
+    Raises StampIsAwaited, UnknownPartner.
     """
     document = Document.objects.get(pk=document_id)
-    if document.state != Document.State.SEALED:
-        return
-    if document.stamp_awaited_until is not None and settings.NHIP_TSA_URL:
-        try:
+    awaited = document.state == Document.State.SEALED and document.stamp_awaited_until is not None
+    if awaited and settings.NHIP_TSA_URL:
+        # While the authority is out, the limit decides: issue lets go what has waited enough.
+        with suppress(TimeStampAuthorityIsOut):
             _stamp(document, now)
-        except TimeStampAuthorityIsOut:
-            if document.awaits_stamp(now):
-                return
     actions.issue(actor=system("documents"), document_id=document_id, now=now)
 
 
