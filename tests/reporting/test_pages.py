@@ -301,5 +301,3 @@ def test_what_was_sent_is_corrected_with_a_reason(client, lan, put_up, tay_ninh)
 
     assert "Nhập nhầm." in text(answer)
     assert Report.objects.get(round=2).stage == Stage.EDITING
-
-

@@ -12,12 +12,12 @@ from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
-from nhip.indicators.rules.calendars import Span
-from nhip.indicators.rules.periods import moved, span_on
-from nhip.indicators.rules.working_days import UnknownYear, shipped
+from nhip.indicators.rules.periods import CALENDARS
+from nhip.indicators.rules.working_days import shipped
 from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules.deadlines import Window
+from nhip.reporting.rules.forecast import periods_on
 from nhip.reporting.rules.forms import FormIsWrong
 from nhip.reporting.rules.regimes import (
     Class,
@@ -101,7 +101,7 @@ def activate_regime(
 
     if regime.status == Regime.Status.ACTIVE:
         return regime
-    _check_law(regime)
+    _check_law(regime, today)
     _check_classes(regime)
     _check_overlap(regime, overlap_reason)
 
@@ -179,14 +179,8 @@ def _range(json: Json) -> DateRange:
     )
 
 
-def _check_law(regime: Regime) -> None:
-    try:
-        found = objections(regime.rule, [], working_days=shipped())
-        for span in _coming(regime):
-            window = Window(span.starts_at, span.ends_at)
-            found = found or objections(regime.rule, [window], working_days=shipped())
-    except UnknownYear:
-        pass  # The holidays of later years are not yet decreed; what is known was checked.
+def _check_law(regime: Regime, today: dt.date) -> None:
+    found = objections(regime.rule, list(_coming(regime, today)), working_days=shipped())
     if found:
         raise RegimeMayNotStart(
             regime=regime.name,
@@ -196,15 +190,12 @@ def _check_law(regime: Regime) -> None:
         )
 
 
-def _coming(regime: Regime) -> Iterator[Span]:
-    """Yield the periods of the regime's first year."""
-    if not regime.calendar:
-        return
-    first = regime.valid.lower
-    span = span_on(regime.calendar, regime.cut, first)
-    while span.first_date < first + _A_YEAR:
-        yield span
-        span = moved(span, 1)
+def _coming(regime: Regime, today: dt.date) -> Iterator[Window]:
+    """Yield the windows of the regime's coming year."""
+    if regime.calendar:
+        first = max(regime.valid.lower, today)
+        for span in periods_on(CALENDARS[regime.calendar], regime.cut, first, first + _A_YEAR):
+            yield Window(span.starts_at, span.ends_at)
 
 
 def _as_json(objection: Objection) -> dict[str, str]:

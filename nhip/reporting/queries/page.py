@@ -77,7 +77,8 @@ def subject_of(report: Report) -> str:
     """Return what the document is about: the regime, the period, and whether it corrects."""
     obligation = report.obligation
     name = obligation.regime.name.removeprefix("Báo cáo").strip()
-    subject = f"{name[:1].upper()}{name[1:]}, {obligation.period.label}"
+    label = obligation.period.label
+    subject = f"{name[:1].upper()}{name[1:]}, {label[:1].lower()}{label[1:]}"
     return f"{subject} (đính chính lần {report.round - 1})" if report.round > 1 else subject
 
 

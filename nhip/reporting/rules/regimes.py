@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from nhip.indicators.rules.working_days import DeadlinePolicy, WorkingDays
+from nhip.indicators.rules.working_days import DeadlinePolicy, UnknownYear, WorkingDays
 from nhip.reporting.rules.deadlines import (
     Rule,
     Window,
@@ -203,19 +203,34 @@ def _is_normative(basis: Mapping[str, str]) -> bool:
 def _deadline_objections(
     regime: Regime, windows: Sequence[Window], working_days: WorkingDays
 ) -> Iterator[Objection]:
+    """Yield each objection to a tier's deadline once, with the first day that shows it."""
     # Decree 09/2019 does not govern statistical or internal reports (art. 1.2).
     if regime.regime_class is not Class.ADMINISTRATIVE:
         return
-    gap, last_day = "Điều 8 khoản 5 điểm b", "Điều 13 khoản 1"
+    seen = set()
     for window in windows:
-        for due in dues(regime.rules, window, policy=regime.policy, working_days=working_days):
-            example = f"{due.day:%d/%m/%Y}"
-            if gap not in regime.exceptions and not leaves_a_working_day(due, window, working_days):
-                yield Objection("less-than-one-working-day", _decree(gap), due.tier, example)
-            if not regime.to_government or last_day in regime.exceptions:
-                continue
-            if not is_by_the_25th(due, window):
-                yield Objection("later-than-the-25th", _decree(last_day), due.tier, example)
+        try:
+            found = list(_objections_to(regime, window, working_days))
+        except UnknownYear:
+            continue  # The holidays of later years are not decreed yet.
+        for one in found:
+            if (one.code, one.element) not in seen:
+                seen.add((one.code, one.element))
+                yield one
+
+
+def _objections_to(
+    regime: Regime, window: Window, working_days: WorkingDays
+) -> Iterator[Objection]:
+    gap, last_day = "Điều 8 khoản 5 điểm b", "Điều 13 khoản 1"
+    for due in dues(regime.rules, window, policy=regime.policy, working_days=working_days):
+        example = f"{due.day:%d/%m/%Y}"
+        if gap not in regime.exceptions and not leaves_a_working_day(due, window, working_days):
+            yield Objection("less-than-one-working-day", _decree(gap), due.tier, example)
+        if not regime.to_government or last_day in regime.exceptions:
+            continue
+        if not is_by_the_25th(due, window):
+            yield Objection("later-than-the-25th", _decree(last_day), due.tier, example)
 
 
 def _decree(article: str) -> str:
