@@ -1,8 +1,10 @@
-"""Cửa của API: a token makes a request its holder's, so that pages and API cannot differ."""
+"""Cửa của API: who knocks, by token or by session, so that pages and API cannot differ."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
-from ninja.security import HttpBearer
+from ninja.security import HttpBearer, SessionAuth
 
 from nhip.accounts.models import User
 from nhip.accounts.queries import holder_of
@@ -19,3 +21,10 @@ class Bearer(HttpBearer):
         if holder is not None:
             request.user = holder
         return holder
+
+
+class Session(SessionAuth):
+    """Phiên đăng nhập of somebody on the pages; a change also needs the page's CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        return super().__call__(request) if request.user.is_authenticated else None

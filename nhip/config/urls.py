@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from nhip.config import views
+from nhip.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = []
 for prefix, area in [
@@ -20,6 +21,7 @@ for prefix, area in [
         urlpatterns.append(path(prefix, include(f"nhip.{area}.urls")))
 urlpatterns += [  # after the areas: the desk has a sign-in page of its own
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("demo/tsa", views.timestamp),
     path("healthz", views.healthz),
     path("i18n/", include("django.conf.urls.i18n")),

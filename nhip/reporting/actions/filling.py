@@ -1,4 +1,4 @@
-"""Lưu bảng nhập: what a person changed on a sheet — figures, text, explanations — or nothing."""
+"""Lưu bảng nhập: what somebody changed on a sheet — figures, text, explanations — or nothing."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.db import transaction
 from nhip.core.text import nfc
 from nhip.core.web import Actor
 from nhip.reporting.actions.entry import Batch, enter_cells, explain, write_narrative
-from nhip.reporting.models import Report
+from nhip.reporting.models import Cell, Report
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address
 
@@ -22,6 +22,8 @@ class Filling:
     texts: Mapping[str, str]
     explanations: Mapping[str, str]
     revision: int
+    origin: Cell.Origin = Cell.Origin.TYPED
+    source: str = ""
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def fill_in(*, actor: Actor, report_id: int, filling: Filling, now: dt.datetime)
         for address, value in filling.entries.items()
         if held.get(address, MISSING) != value
     }:
-        batch = Batch(changed, filling.revision)
+        batch = Batch(changed, filling.revision, filling.origin, filling.source)
         report = enter_cells(actor=actor, report_id=report_id, batch=batch, now=now)
     for section, text in filling.texts.items():
         if nfc(text) != texts.get(section, ""):

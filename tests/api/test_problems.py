@@ -1,0 +1,68 @@
+"""How the API says no: one shape, a code for programs and a sentence for people."""
+
+from django.test import Client
+
+
+def refuse(caller, body, language):
+    return Client().post(
+        "/api/v1/reports",
+        body,
+        content_type="application/json",
+        headers={**caller.headers, "Accept-Language": language},
+    )
+
+
+def test_a_refusal_is_a_problem_with_code_detail_and_facts(tay_ninhs, said):
+    another = said(form={"code": "DICH-NGAY", "version": "1999"})
+
+    answer = refuse(tay_ninhs, another, "en")
+
+    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    assert answer.json() == {
+        "status": 409,
+        "code": "another-form",
+        "detail": "This report follows the form DICH-NGAY in version 2021.",
+        "facts": {"form": "DICH-NGAY", "version": "2021"},
+    }
+
+
+def test_a_request_that_is_none_says_where(tay_ninhs):
+    answer = tay_ninhs.post("reports", {"obligation": "many", "form": {"code": "DICH-NGAY"}})
+
+    found = {one["place"] for one in answer.json()["facts"]["findings"]}
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert found == {"body.said.obligation", "body.said.form.version", "body.said.cells"}
+
+
+def test_what_is_not_json_is_unreadable(tay_ninhs):
+    answer = Client().post(
+        "/api/v1/reports", "{", content_type="application/json", headers=tay_ninhs.headers
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
+def test_what_one_may_not_see_is_absent(hoas, said, obligation):
+    answers = [
+        hoas.post("reports", said()),
+        hoas.post("reports/rehearse", said()),
+        hoas.post(f"obligations/{obligation.pk}/report", {}),
+        hoas.get("reports/1"),
+        hoas.get("reports/1/receipt"),
+        hoas.post("reports/1/cells?revision=0", {"cells": []}),
+        hoas.get("forms/NO-SUCH/1"),
+    ]
+
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(404, "absent")}
+    assert not obligation.reports.exists()
+
+
+def test_what_one_may_see_but_not_do_is_forbidden(obligation, said, tay_ninh):
+    from tests.api.conftest import caller_for
+    from tests.reporting.country import make_person
+
+    minhs = caller_for(make_person("minh", "Nguyễn Văn Minh", "leader", tay_ninh))
+
+    answers = [minhs.post("reports", said()), minhs.post("reports/rehearse", said())]
+
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "forbidden")}
