@@ -14,8 +14,8 @@ import hashlib
 import os
 import secrets
 import shutil
-import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ from nhip.config.postgres_owner import Owner, owner_of_servers, runnable_binarie
 
 OWNER = "nhip"
 RUNNER = "nhip_run"
+PATIENCE_SECONDS = 30
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path must stay under 108 bytes
 SETTINGS = {
     "listen_addresses": "",
@@ -69,7 +70,9 @@ class Server:
         near = self.home / "run"
         if len(str(near)) <= LONGEST_SOCKET_FOLDER:
             return near
-        return Path(tempfile.gettempdir()) / f"nhip-{self.owner.uid}-{_name(self.folder.absolute())}"
+        return (
+            Path(tempfile.gettempdir()) / f"nhip-{self.owner.uid}-{_name(self.folder.absolute())}"
+        )
 
     def url(self, database: str, *, role: str = OWNER) -> str:
         """Return the libpq URL of a database; without a password before the first start."""
@@ -158,14 +161,26 @@ class Server:
         self.owner.write_private(self._password(RUNNER), secret)
 
     def _runs(self) -> bool:
+        """Tell whether the server answers, waiting for one that dies or recovers just now."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self._is_alive() and time.monotonic() < end:
+            if self._answers():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _is_alive(self) -> bool:
         """Tell whether the postmaster on record lives; a zombie does not."""
-        pid = self._postmaster()
-        if pid is None:
-            return False
         with suppress(OSError):
+            pid = self._postmaster()
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            return state != "Z" and b"postgres" in command
+            return state != "Z" and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return False
+
+    def _answers(self) -> bool:
+        with suppress(psycopg.OperationalError):
+            self._administer("SELECT 1")
+            return True
         return False
 
     def _postmaster(self) -> int | None:

@@ -1,4 +1,4 @@
-"""Chủ của dữ liệu PostgreSQL: which system user runs the embedded server, and with which binaries."""
+"""Chủ của dữ liệu PostgreSQL: which system user runs the embedded server, with which binaries."""
 
 import os
 import pwd
@@ -79,10 +79,8 @@ def owner_of_servers() -> Owner:
     try:
         account = pwd.getpwnam(ACCOUNT)
     except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", HOME, ACCOUNT],
-            check=False,  # somebody else may have made it meanwhile
-        )
+        make = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", HOME]
+        subprocess.run([*make, ACCOUNT], check=False)  # somebody else may have made it meanwhile
         account = pwd.getpwnam(ACCOUNT)
     return Owner(account.pw_uid, account.pw_gid, is_other=True, home=HOME)
 

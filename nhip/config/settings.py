@@ -97,9 +97,9 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL ---------------------------------------------------------------------------
-DATABASE_URL = environment.text("NHIP_DATABASE_URL", "") or postgres.Server(
-    NHIP_STATE / "pg"
-).url("nhip")
+DATABASE_URL = environment.text("NHIP_DATABASE_URL", "") or postgres.Server(NHIP_STATE / "pg").url(
+    "nhip"
+)
 DATABASES = {
     "default": environment.database(
         DATABASE_URL, pool=int(environment.text("NHIP_DATABASE_POOL", "8"))
