@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.http import Http404
 
@@ -62,21 +61,23 @@ def book_page(*, viewer: User, choice: Choice, on: dt.date) -> BookPage:
     """Return the register a person chose. Raises Http404 for an agency that is not theirs."""
     agencies = _agencies(viewer, on)
     agency = _chosen(agencies, choice.agency_id)
-    asked: dict[str, Any] = {
-        "viewer": viewer,
-        "agency_id": agency.unit_id,
-        "year": choice.year,
-        "on": on,
-    }
     return BookPage(
         book=choice.book,
         year=choice.year,
         years=_years(agency, {on.year, choice.year}),
         agency=agency,
         agencies=agencies,
-        outgoing=outgoing_register(viewer=viewer, **asked) if choice.book is Book.OUT else [],
-        incoming=incoming_register(viewer=viewer, **asked) if choice.book is Book.IN else [],
+        outgoing=_outgoing(viewer, agency, choice, on) if choice.book is Book.OUT else [],
+        incoming=_incoming(viewer, agency, choice, on) if choice.book is Book.IN else [],
     )
+
+
+def _outgoing(viewer: User, agency: Agency, choice: Choice, on: dt.date) -> list[OutgoingLine]:
+    return outgoing_register(viewer=viewer, agency_id=agency.unit_id, year=choice.year, on=on)
+
+
+def _incoming(viewer: User, agency: Agency, choice: Choice, on: dt.date) -> list[IncomingLine]:
+    return incoming_register(viewer=viewer, agency_id=agency.unit_id, year=choice.year, on=on)
 
 
 def _agencies(viewer: User, on: dt.date) -> list[Agency]:
