@@ -74,13 +74,18 @@ def main() -> None:
 
 
 def _bodies(rows: Iterable[Row]) -> Iterator[Line]:
-    """Yield the level-1 bodies; ranges name nobody, H and K follow from the provinces."""
+    """Yield the level-1 bodies for as long as the register lists them; they are older than it.
+
+    Ranges name nobody; H and K follow from the provinces.
+    """
+    listed: set[str] = set()
     for row in rows:
-        code = row["code"]
+        code, since = row["code"], row["valid_from"]
         if "-" in code or code[0] in "HK":
             continue
-        until = f"~{row['valid_to']}" if row["valid_to"] else ""
-        yield code, _kind(code, row["name"]), nfc(row["name"]), f"~{row['valid_from']}", until
+        since = since if code in listed else f"~{since}"
+        listed.add(code)
+        yield code, _kind(code, row["name"]), nfc(row["name"]), since, row["valid_to"]
 
 
 def _kind(code: str, name: str) -> str:

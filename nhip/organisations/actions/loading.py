@@ -43,7 +43,7 @@ def load_units(*, actor: Actor, tables: Tables, now: dt.datetime) -> Edition:
     if findings := list(doubts(tables)):
         raise TablesAreDoubtful(count=len(findings), first=str(findings[0]), findings=findings)
 
-    changed = _write(tables)
+    changed = write(tables)
     latest = Edition.objects.order_by("-pk").first()
     if latest is not None and changed == bulk.Changed():
         return latest
@@ -66,7 +66,7 @@ def load_units(*, actor: Actor, tables: Tables, now: dt.datetime) -> Edition:
     return edition
 
 
-def _write(tables: Tables) -> bulk.Changed:
+def write(tables: Tables) -> bulk.Changed:
     """Write whatever differs from the tables; return how much that was."""
     known = maps(tables)
     units = network(tables, known)

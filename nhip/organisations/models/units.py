@@ -4,11 +4,12 @@ import datetime as dt
 from typing import TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from nhip.organisations.models.attributes import Code, Dated, Name
 from nhip.organisations.models.knowledge import Horizon
 from nhip.organisations.rules.kinds import label_of
-from nhip.organisations.rules.knowledge import NotKnown, register_of
+from nhip.organisations.rules.knowledge import not_known, register_of
 
 Attribute = TypeVar("Attribute", bound=Dated)
 
@@ -22,14 +23,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             return self.get(codes__scheme=scheme, codes__value=value, codes__valid__contains=on)
         except self.model.DoesNotExist:
             if not _is_listed(scheme, value, on):
-                raise NotKnown(asked=f"{scheme} {value}", on=on) from None
+                raise not_known(f"{scheme} {value}", on) from None
             raise
 
     def of_kind(self, kind: str, *, on: dt.date, within: int | None = None) -> "UnitQuerySet":
         """Return all units of a kind on a day, of the country or within a unit. Raises NotKnown."""
         territories = [] if within is None else list(_above(within, on))
         if not Horizon.objects.reach(kind, on=on, within=territories):
-            raise NotKnown(asked=label_of(kind), on=on)
+            raise not_known(label_of(kind), on)
         units = self if within is None else self.under(within, on=on)
         return units.filter(kinds__kind=kind, kinds__valid__contains=on)
 
@@ -37,7 +38,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Return the units directly under a unit on a day. Raises NotKnown."""
         beneath = models.Q(placements__parent_id=parent_id)
         if self.model.objects.filter(beneath & _beyond("placements__", on)).exists():
-            raise NotKnown(asked=f"children of {parent_id}", on=on)
+            raise not_known(_("what sits under unit %(unit)s") % {"unit": parent_id}, on)
         return self.filter(beneath, placements__valid__contains=on)
 
     def under(self, root_id: int, *, on: dt.date) -> "UnitQuerySet":
@@ -107,10 +108,14 @@ class Unit(models.Model):
 
     def code_on(self, scheme: str, day: dt.date) -> str:
         """Return the code in a scheme on that day. Raises Code.DoesNotExist, NotKnown."""
-        return _held(self.codes.filter(scheme=scheme), day, f"{scheme} {self.pk}").value
+        return _held(
+            self.codes.filter(scheme=scheme),
+            day,
+            _("the code of unit %(unit)s") % {"unit": self.pk},
+        ).value
 
     def _named(self, day: dt.date) -> Name:
-        return _held(self.names.all(), day, f"name {self.pk}")
+        return _held(self.names.all(), day, _("the name of unit %(unit)s") % {"unit": self.pk})
 
 
 def _held(rows: "models.QuerySet[Attribute]", day: dt.date, asked: str) -> Attribute:
@@ -119,5 +124,5 @@ def _held(rows: "models.QuerySet[Attribute]", day: dt.date, asked: str) -> Attri
         return rows.get(valid__contains=day)
     except rows.model.DoesNotExist:
         if rows.filter(_beyond("", day)).exists():
-            raise NotKnown(asked=asked, on=day) from None
+            raise not_known(asked, day) from None
         raise

@@ -1,5 +1,7 @@
 """Điều chưa biết: what to say where the tables are silent. Pure."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.errors import Refused
@@ -11,7 +13,12 @@ UNLISTED_FAMILIES = "AC"  # Decision 20/2020, annex I, gives Party and National 
 class NotKnown(Refused):
     """Chưa biết: the tables do not speak of that day; it is neither none nor some other day."""
 
-    message = _("The tables do not say %(asked)s on %(on)s.")
+    message = _("The tables do not know %(asked)s on %(day)s.")
+
+
+def not_known(asked: str, on: dt.date) -> NotKnown:
+    """Return the refusal to say what was asked of a day."""
+    return NotKnown(asked=asked, day=f"{on:%d/%m/%Y}")
 
 
 def register_of(scheme: str, value: str) -> tuple[str, str | None]:
