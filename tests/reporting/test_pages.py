@@ -82,7 +82,7 @@ def test_nil_is_an_explicit_choice_and_shown_as_a_dash(client, lan, report):
 
     assert Report.objects.get().figures[NEW].number is None
     page = text(client.get(f"/reporting/reports/{report.pk}/"))
-    assert re.search(r'id="cell-covid19-new" class="figure input ?">–', page)
+    assert re.search(r'id="cell-covid19-new" class="num input ?">–', page)
 
 
 def test_an_empty_field_is_missing_and_shown_as_a_dot(client, lan, report):
@@ -90,7 +90,7 @@ def test_an_empty_field_is_missing_and_shown_as_a_dot(client, lan, report):
 
     page = text(client.get(f"/reporting/reports/{report.pk}/"))
 
-    assert re.search(r'id="cell-covid19-new" class="figure input ?">·', page)
+    assert re.search(r'id="cell-covid19-new" class="num input ?">·', page)
 
 
 def test_what_nobody_touched_keeps_its_origin(client, lan, report):

@@ -85,8 +85,8 @@ def accept(*, actor: Actor, intake_id: int, now: dt.datetime) -> Intake:
 
     standing = next_standing(intake, Decision.ACCEPT)
 
-    _replace_former(intake, actor=actor, now=now)
     _count(intake.version, now=now)
+    _replace_former(intake, actor=actor, now=now)
     decide(intake, standing, actor=actor, now=now)
     accept_incoming(
         actor=actor, document_id=intake.document_id, description=ACCEPTED_IN_WORDS, now=now

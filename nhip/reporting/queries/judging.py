@@ -100,7 +100,7 @@ def evidence_of(document: Document, verdict: Verdict) -> Evidence:
         said_number=said.number if said else "",
         said_date=said.date if said else None,
         signer=document.signer_name,
-        said_signer=person.signer if person else "",
+        said_signer=person.signer if person else None,
         holders={
             role: Holder(one.holder_code, one.signer)
             for role in (NUMBER, SEAL)
@@ -112,6 +112,8 @@ def evidence_of(document: Document, verdict: Verdict) -> Evidence:
 
 def judge(identified: Identified, evidence: Evidence, document: Document) -> Judgement:
     """Return everything that speaks against a received report."""
+    if (first := _arrived_before(identified, document)) is not None:
+        return Judgement([Reason("already-here", {"found": first})], [])
     expected = _expected(identified, document)
     report, form = identified.report, identified.form_version.rule
     sheets = sheets_of(
@@ -123,10 +125,7 @@ def judge(identified: Identified, evidence: Evidence, document: Document) -> Jud
     )
     findings = [*find(form, sheets), *find_in_print(form, report.figures, report.narrative)]
     return Judgement(
-        identity=[
-            *identity_reasons(report, evidence, expected),
-            *_repetition(identified, document),
-        ],
+        identity=identity_reasons(report, evidence, expected),
         content=[*content_reasons(report, expected), *figure_reasons(findings)],
     )
 
@@ -184,15 +183,16 @@ def _received(identified: Identified) -> IntakeQuerySet:
     )
 
 
-def _repetition(identified: Identified, document: Document) -> list[Reason]:
-    """Say that the same version came before: under another number it is no second report."""
+def _arrived_before(identified: Identified, document: Document) -> str | None:
+    """Return under which arrival number the same version is here already, if it is.
+
+    Under another number it is no second report, and one that was returned stays returned.
+    """
     same = _received(identified).filter(
         version__sha256=hash_of(identified.payload), agency=document.agency_id
     )
     first = same.exclude(document=document).select_related("document").first()
-    if first is None:
-        return []
-    return [Reason("already-here", {"found": str(first.document.arrival_number)})]
+    return None if first is None else str(first.document.arrival_number)
 
 
 def _faults(verdict: Verdict) -> Iterator[Reason]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nhip.core.text import fold
+from nhip.documents.rules.page import NUMBER
 from nhip.reporting.rules.checking import Finding
 from nhip.reporting.rules.report_json import Report
 
@@ -56,7 +57,7 @@ class Evidence:
     said_number: str
     said_date: dt.date | None
     signer: str
-    said_signer: str
+    said_signer: str | None
     holders: Mapping[str, Holder]
     faults: tuple[Reason, ...] = ()
 
@@ -124,9 +125,9 @@ def _who(report: Report, evidence: Evidence, expected: Expected) -> Iterator[Rea
     ):
         if code not in expected.agency_codes:
             yield Reason("another-agency", {"part": part, "found": code})
-    if fold(evidence.said_signer) != fold(evidence.signer):
-        facts = {"expected": evidence.signer, "found": evidence.said_signer}
-        yield Reason("another-signer", facts)
+    said = evidence.said_signer
+    if said is not None and fold(said) != fold(evidence.signer):
+        yield Reason("another-signer", {"expected": evidence.signer, "found": said})
 
 
 def _seals(evidence: Evidence, expected: Expected) -> Iterator[Reason]:
@@ -138,6 +139,8 @@ def _seals(evidence: Evidence, expected: Expected) -> Iterator[Reason]:
 
 
 def _number(evidence: Evidence) -> Iterator[Reason]:
+    if NUMBER not in evidence.holders:
+        return  # A signature that is missing is among the faults already.
     if evidence.said_number != evidence.number:
         facts = {"expected": evidence.number, "found": evidence.said_number}
         yield Reason("another-number", facts)
