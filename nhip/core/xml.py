@@ -21,7 +21,12 @@ def parse(data: bytes, *, max_bytes: int) -> etree._Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data[:4]:
         raise UnsafeXml(reason="DTD")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
+        encoding="utf-8",  # whatever it declares: no other encoding may hide a DTD from the check
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

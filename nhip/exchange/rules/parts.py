@@ -23,6 +23,7 @@ _ZIP_BY_NATURE = {".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".a
 _MAGIC = (
     (b"%PDF", PDF),
     (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),  # one without any entry
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
