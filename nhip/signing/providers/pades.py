@@ -6,7 +6,6 @@ is left to sign is a few hundred bytes. ``complete`` fills the container and
 touches nothing else. No key and no transaction is open in between.
 """
 
-import asyncio
 import datetime as dt
 import hashlib
 import tempfile
@@ -35,6 +34,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nhip.core.errors import Refused
+from nhip.signing.providers.awaiting import wait_for
 from nhip.signing.providers.moments import token_of
 from nhip.signing.providers.timestamps import no_stamp_is_refused
 from nhip.signing.rules import certificates
@@ -84,12 +84,12 @@ def prepare(pdf: bytes, intent: Intent) -> Prepared:
     output = BytesIO()
     with _stamp_file(intent.appearance) as stamp:
         signer = _pdf_signer(intent, external, stamp)
-        digest, *_ = asyncio.run(
+        digest, *_ = wait_for(
             signer.async_digest_doc_for_signing(
                 writer, bytes_reserved=_digits(intent), output=output
             )
         )
-    attributes = asyncio.run(external.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
+    attributes = wait_for(external.signed_attrs(digest.document_digest, DIGEST, use_pades=True))
     return Prepared(
         pdf=output.getvalue(),
         digest=digest.document_digest,
@@ -109,7 +109,7 @@ def complete(prepared: Prepared, signature: bytes, timestamper: TimeStamper | No
     _require_signature_by(prepared.certificate, signature, prepared.to_sign)
     external = _external(prepared.certificate, prepared.chain, signature)
     with no_stamp_is_refused():
-        container = asyncio.run(
+        container = wait_for(
             external.async_sign_prescribed_attributes(
                 DIGEST, cms.CMSAttributes.load(prepared.to_sign), timestamper=timestamper
             )

@@ -1,6 +1,5 @@
 """Cấp dấu thời gian (RFC 3161): a small authority that answers by the clock it is given."""
 
-import asyncio
 import datetime as dt
 import secrets
 
@@ -10,6 +9,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from nhip.signing.providers.awaiting import wait_for
 from nhip.signing.providers.drivers import Driver
 
 # 2.25.* is free for everybody who makes a UUID (ITU-T X.667); this one says "demonstration".
@@ -45,7 +45,7 @@ class TimeStampAuthority(TimeStamper):
     def answer(self, request: bytes) -> bytes:
         """Return the answer to one request, both DER."""
         asked = tsp.TimeStampReq.load(request)
-        return bytes(asyncio.run(self.async_request_tsa_response(asked)).dump())
+        return bytes(wait_for(self.async_request_tsa_response(asked)).dump())
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return the answer to one request."""

@@ -1,6 +1,5 @@
 """Kiểm tra chứng thư trước khi ký: may it sign now, by Decree 68/2024, art. 29, 31 and 32."""
 
-import asyncio
 import datetime as dt
 
 from asn1crypto import x509 as asn1_x509
@@ -8,6 +7,7 @@ from cryptography import x509
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from nhip.signing.providers.awaiting import wait_for
 from nhip.signing.providers.evidence import Evidence, Path, read_lists
 from nhip.signing.providers.trust import Trust
 from nhip.signing.rules import certificates
@@ -26,7 +26,7 @@ def check(certificate: bytes, chain: tuple[bytes, ...], trust: Trust, now: dt.da
         certificates=(*trust.others, *chain),
         lists=read_lists(trust.revocation_lists),
     )
-    path = asyncio.run(_path(certificate, evidence, now))
+    path = wait_for(_path(certificate, evidence, now))
     if not path.certificates:
         return Check(Standing.UNKNOWN_ISSUER, own.issuer.rfc4514_string())
     answer = evidence.revocation(path, now, known_by=now)

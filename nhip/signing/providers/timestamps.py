@@ -1,6 +1,5 @@
 """Dấu thời gian (RFC 3161): ask a time-stamp authority, and stamp a whole document."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from nhip.core.errors import Unavailable
+from nhip.signing.providers.awaiting import wait_for
 
 CONTAINER_DIGITS = 16_384
 FIELD = "timestamp"
@@ -63,7 +63,7 @@ def stamp_document(pdf: bytes, authority: TimeStamper) -> bytes:
     stamper = PdfTimeStamper(authority, field_name=FIELD)
     output = BytesIO()
     with no_stamp_is_refused():
-        asyncio.run(
+        wait_for(
             stamper.async_timestamp_pdf(
                 writer, "sha256", bytes_reserved=CONTAINER_DIGITS, output=output
             )
@@ -74,7 +74,7 @@ def stamp_document(pdf: bytes, authority: TimeStamper) -> bytes:
 def stamp_digest(digest: bytes, authority: TimeStamper) -> bytes:
     """Return an RFC 3161 token (DER) over a SHA-256 digest. Raises TimeStampAuthorityIsOut."""
     with no_stamp_is_refused():
-        token = asyncio.run(authority.async_timestamp(digest, "sha256"))
+        token = wait_for(authority.async_timestamp(digest, "sha256"))
     return bytes(token.dump())
 
 

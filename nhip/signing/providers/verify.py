@@ -4,7 +4,6 @@ Answers for every signature separately; a file that cannot be read in bounds is
 an answer too. The same file, trust, policies and day give the same verdict.
 """
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Iterable
@@ -27,6 +26,7 @@ from pyhanko.sign.validation.status import (
 from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 
 from nhip.core.canonical import sha256_hex
+from nhip.signing.providers.awaiting import wait_for
 from nhip.signing.providers.embedded import NO_DATA, Data, data_in
 from nhip.signing.providers.evidence import (
     EVERY_ALGORITHM,
@@ -118,7 +118,7 @@ def embedded_report(pdf: bytes) -> bytes | None:
 
 def examine(pdf: bytes, *, trust: Trust, now: dt.datetime) -> tuple[Verdict, Data]:
     """Return the verdict together with the report inside the file, as it was signed."""
-    return asyncio.run(examine_async(pdf, trust=trust, now=now))
+    return wait_for(examine_async(pdf, trust=trust, now=now))
 
 
 async def examine_async(pdf: bytes, *, trust: Trust, now: dt.datetime) -> tuple[Verdict, Data]:
