@@ -5,9 +5,10 @@ recipient, built and signed once by the sending agency. The hub passes it on;
 the receiving node keeps it as received and answers with a signed *receipt*.
 What comes in is acknowledged once and announced; what it means is for others.
 
-Says    exchange.message.queued, .sent, .received, .acknowledged, .noted, .contradicted,
-        .refused, .unanswered, .expired, .redriven; exchange.relay.*; exchange.refusal.noted;
-        exchange.partner.registered, .distrusted
-Hears   exchange.message.queued, exchange.relay.taken
+Says    exchange.message.queued, .sent, .refused, .expired, .unanswered, .redriven,
+        .received, .damaged, .acknowledged, .noted, .contradicted, .unmatched, .conflict,
+        exchange.relay.taken, .delivered, .refused, .expired, .redriven, .conflict,
+        exchange.refusal.noted, exchange.partner.registered, .distrusted
+Hears   exchange.message.queued, .redriven, exchange.relay.taken, .redriven
 Talks   to the hub and, as the hub, to nodes, through providers
 """

@@ -8,5 +8,6 @@ app_name = "exchange"
 
 urlpatterns = [
     path("hub/messages", views.hub, name="hub"),
+    path("hub/messages/<uuid:hub_id>", views.fate, name="fate"),
     path("inbox", views.inbox, name="inbox"),
 ]

@@ -1,18 +1,21 @@
 """Cửa nhận gói tin: two doors for machines; the signature on the envelope is their pass."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from nhip.core import clock
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import public
+from nhip.exchange.models import Relay
 from nhip.exchange.queries.wording import sentence
 from nhip.exchange.rules.limits import LARGEST_ENVELOPE
 from nhip.exchange.tasks import hand_over, take_in
@@ -49,6 +52,14 @@ def hub(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Hộp nhận: take an envelope in for an agency of this node."""
     return _answer(request, take_in)
+
+
+@public
+@require_GET
+def fate(request: HttpRequest, hub_id: uuid.UUID) -> HttpResponse:
+    """Số phận: say what became of an envelope to whoever knows the number it was given."""
+    relay = get_object_or_404(Relay, hub_id=hub_id)
+    return JsonResponse({"hub_id": str(hub_id), "state": relay.state, "failure": relay.failure})
 
 
 def _answer(

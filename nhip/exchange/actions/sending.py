@@ -24,6 +24,7 @@ REDRIVEN = "exchange.message.redriven"
 
 EDXML_TYPE = "application/edxml+xml"
 State = Message.State
+FATES = {"refused": State.REFUSED, "expired": State.EXPIRED}
 
 
 class NotDead(Refused):
@@ -115,6 +116,26 @@ def refuse(*, actor: Actor, message_pk: int, tried: Tried, now: dt.datetime) -> 
     message.save(update_fields=["state", "failure"])
 
     record(REFUSED, message, actor=actor, now=now, reason=tried.detail, http=tried.http_status)
+    return message
+
+
+@transaction.atomic
+def note_fate(
+    *, actor: Actor, message_pk: int, fate: str, reason: str, now: dt.datetime
+) -> Message:
+    """Ghi số phận trên trục: the hub says what became of a message nobody has answered."""
+    message = Message.objects.locked(message_pk)
+    if message.state != State.SENT or message.standing:
+        return message
+
+    message.asked_at = now
+    if fate in FATES:
+        message.state, message.failure = FATES[fate], reason or fate
+    message.save(update_fields=["asked_at", "state", "failure"])
+
+    if fate in FATES:
+        said = REFUSED if message.state == State.REFUSED else EXPIRED
+        record(said, message, actor=actor, now=now, reason=reason, recipient=message.recipient)
     return message
 
 

@@ -42,6 +42,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the outgoing messages that will not arrive unless somebody sees to them."""
         return self.outgoing().filter(state__in=Message.DEAD).order_by("pk")
 
+    def to_ask_about(self, *, sent: dt.datetime, asked: dt.datetime) -> "MessageQuerySet":
+        """Return what nobody answered since it left and the hub was not asked about lately."""
+        lately = Q(asked_at__isnull=True) | Q(asked_at__lte=asked)
+        return self.unanswered(since=sent).filter(lately).exclude(hub_id="")
+
     def unanswered(self, *, since: dt.datetime) -> "MessageQuerySet":
         """Return the documents that left before a moment and of which no agency said anything."""
         return (
@@ -56,8 +61,8 @@ class Message(models.Model):
     """Gói tin: one letter or status from one agency to one other; written once, never altered."""
 
     class Direction(models.TextChoices):
-        OUT = "out", _("Outgoing")
-        IN = "in", _("Incoming")
+        OUT = "out", _("Outgoing message")
+        IN = "in", _("Incoming message")
 
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("Document")
@@ -67,8 +72,8 @@ class Message(models.Model):
         QUEUED = "queued", _("Waiting to be sent")
         UNKNOWN = "unknown", _("Sent, not known whether it arrived")
         SENT = "sent", _("Taken by the hub")
-        RECEIVED = "received", _("Received")
-        UNMATCHED = "unmatched", _("Received, about no document known here")
+        RECEIVED = "received", _("Taken in")
+        UNMATCHED = "unmatched", _("Taken in, about no document known here")
         REFUSED = "refused", _("Refused")
         EXPIRED = "expired", _("Expired")
 
@@ -102,6 +107,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 

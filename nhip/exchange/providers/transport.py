@@ -86,6 +86,19 @@ def post(address: str, envelope: bytes) -> Answer:
     return Answer(answer.status_code, _content(answer))
 
 
+def ask(address: str) -> Answer:
+    """Hỏi trục: ask the hub what became of an envelope. Raises Unreached, NoAnswer, OutOfOrder."""
+    try:
+        answer = client().get(address)
+    except httpx.ConnectError:
+        raise Unreached(address=address) from None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise NoAnswer(address=address) from None
+    if answer.status_code >= 500 or answer.status_code in _LATER:
+        raise OutOfOrder(address=address, http_status=answer.status_code)
+    return Answer(answer.status_code, _content(answer))
+
+
 @lru_cache(maxsize=1)
 def client() -> httpx.Client:
     """Return this process's client, which keeps its connections open."""

@@ -5,6 +5,8 @@ import datetime as dt
 FIRST_PAUSES = (30, 60, 120, 240, 480)
 HOURLY = 3_600
 LIFETIME = dt.timedelta(days=30)
+ASK_AFTER = dt.timedelta(minutes=10)
+ASK_EVERY = dt.timedelta(hours=1)
 WARNINGS = (dt.timedelta(hours=24), dt.timedelta(hours=72))
 
 

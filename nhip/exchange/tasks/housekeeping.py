@@ -7,9 +7,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nhip.core import clock
+from nhip.core.errors import Unavailable
 from nhip.exchange import actions
 from nhip.exchange.models import Message, Relay
+from nhip.exchange.providers import transport
+from nhip.exchange.rules.schedule import ASK_AFTER, ASK_EVERY
 from nhip.exchange.tasks import outbox, relay
+
+MOST_QUESTIONS = 100
 
 
 @app.periodic(cron="* * * * *")
@@ -19,6 +24,7 @@ def look_after(timestamp: int) -> None:
     now = clock.now()
     give_up(now)
     wake_queues()
+    ask_hub(now)
 
 
 def give_up(now: dt.datetime) -> None:
@@ -26,6 +32,23 @@ def give_up(now: dt.datetime) -> None:
     actions.warn_unanswered(actor=outbox.CLERK, now=now)
     actions.expire_overdue(actor=outbox.CLERK, now=now)
     actions.expire_relays(actor=relay.HUB, now=now)
+
+
+def ask_hub(now: dt.datetime) -> None:
+    """Hỏi trục: what became of what nobody has answered; a hub that is out is asked later."""
+    asked_about = Message.objects.to_ask_about(sent=now - ASK_AFTER, asked=now - ASK_EVERY)
+    for message in asked_about[:MOST_QUESTIONS]:
+        try:
+            answer = transport.ask(f"{outbox.hub_door()}/{message.hub_id}")
+        except Unavailable:
+            return
+        actions.note_fate(
+            actor=outbox.CLERK,
+            message_pk=message.pk,
+            fate=str(answer.content.get("state", "")),
+            reason=str(answer.content.get("failure", "")),
+            now=now,
+        )
 
 
 def wake_queues() -> None:

@@ -110,7 +110,7 @@ def _sealed(message: Message, now: dt.datetime) -> signatures.Sealed:
 
 def _hand_over(message: Message, envelope: bytes) -> None:
     try:
-        answer = transport.post(_hub(), envelope)
+        answer = transport.post(hub_door(), envelope)
     except transport.NotTaken as delay:
         tried = Tried(delay.outcome, delay.http_status, str(delay))
         actions.note_delay(message_pk=message.pk, tried=tried, now=clock.now())
@@ -132,7 +132,8 @@ def _give_up(message: Message, reason: str, http_status: int | None) -> None:
     actions.refuse(actor=CLERK, message_pk=message.pk, tried=tried, now=clock.now())
 
 
-def _hub() -> str:
+def hub_door() -> str:
+    """Return the address where envelopes are handed to the hub. Raises NoHub."""
     if not settings.NHIP_HUB_URL:
         raise NoHub
     return f"{settings.NHIP_HUB_URL.rstrip('/')}{transport.HUB_DOOR}"
