@@ -17,8 +17,11 @@ def write_head(position: int, seal_hash: str) -> None:
 def heads() -> list[tuple[int, str]]:
     """Return every head that was written down, oldest first."""
     book = _book()
-    if not book.exists():
-        return []
+    return read_heads(book) if book.exists() else []
+
+
+def read_heads(book: Path) -> list[tuple[int, str]]:
+    """Return the heads in a book of seals: ours, or one that a neighbour kept of our log."""
     lines = (json.loads(line) for line in book.read_text(encoding="ascii").splitlines())
     return [(line["position"], line["hash"]) for line in lines]
 

@@ -1,6 +1,7 @@
 """``nhip events verify``: recompute the chain and name every fault."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,10 +18,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["verify"])
         parser.add_argument("--patience", type=int, default=60, help="seconds an event may wait")
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            action="append",
+            default=[],
+            help="seals of this log that a neighbour holds (its: nhip exchange heads AGENCY)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = queries.verify_chain(
-            heads=[*providers.heads(), *queries.stamped_heads()],
+            heads=[
+                *providers.heads(),
+                *queries.stamped_heads(),
+                *(head for book in options["heads"] for head in providers.read_heads(book)),
+            ],
             now=clock.now(),
             patience=dt.timedelta(seconds=options["patience"]),
         )
