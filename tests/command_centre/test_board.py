@@ -34,7 +34,7 @@ def test_a_total_leads_with_its_coverage_and_names_what_is_missing(client, analy
 def test_a_total_says_its_window_source_and_when_it_came(client, analyst, country):
     page = page_of(client, analyst)
 
-    assert "00:00 14/08/2021 – 00:00 15/08/2021" in page
+    assert "00:00 14/08/2021 – 24:00 14/08/2021" in page
     assert "1 báo cáo đã ký số" in tile(page, "trong ngày")
     assert "số mới nhất nhận lúc 08:00 15/08/2021" in tile(page, "trong ngày")
 
@@ -72,7 +72,7 @@ def test_the_walk_goes_from_the_country_to_its_provinces(client, analyst, countr
     page = page_of(client, analyst, f"/command-centre/line/?{NEW}")
 
     assert "Còn thiếu: 1 đơn vị" in page
-    assert re.search(r'<th scope="row">Tây Ninh</th><td class="figure"><a href="[^"]*">97</a>', page)
+    assert re.search(r'<th scope="row">Tây Ninh</th><td class="num"><a href="[^"]*">97</a>', page)
 
 
 def test_from_a_province_to_its_report_and_its_cell(client, analyst, country, tay_ninh):
@@ -126,8 +126,8 @@ def test_everything_said_of_a_figure_stays_readable(client, analyst, country, ta
     page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={tay_ninh.pk}")
 
     assert "Mọi giá trị đã từng công bố" in page
-    assert '<td class="figure">97</td>' in page
-    assert '<td class="figure">99</td>' in page
+    assert '<td class="num">97</td>' in page
+    assert '<td class="num">99</td>' in page
 
 
 def test_htmx_gets_the_figures_alone_and_what_is_new_is_marked(client, analyst, country):
@@ -157,7 +157,7 @@ def test_agencies_are_connected_and_supplying_apart(client, analyst, country):
     page = page_of(client, analyst, "/command-centre/agencies/")
 
     assert re.search(r"<strong>0</strong> cơ quan đã kết nối.*<strong>1</strong> cơ quan đã", page)
-    assert re.search(r'Tây Ninh.*?<td class="figure">1/1</td>', page)
+    assert re.search(r'Tây Ninh.*?<td class="num">1/1</td>', page)
 
 
 def test_strangers_find_no_board(client, nobody, country):

@@ -104,7 +104,7 @@ def test_the_registry_sees_what_came_in_with_its_number_and_state(client, tay_ni
 
     page = desk_of(client, registry)
 
-    assert '<td class="figure" data-head="Số đến">121</td>' in page
+    assert '<td class="num" data-head="Số đến">121</td>' in page
     assert "Bộ Y tế" in page
     assert "đã vào sổ" in page
 

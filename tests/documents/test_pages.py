@@ -140,7 +140,7 @@ def test_the_register_of_incoming_documents_has_its_ten_columns(client, thu, tay
     page = page_of(client, thu, "/documents/?book=in&year=2021")
 
     assert page.count('<th scope="col"') == 10
-    assert '<td class="figure">7</td>' in page
+    assert '<td class="num">7</td>' in page
     assert "Nhắc gửi báo cáo" in page
 
 
@@ -168,7 +168,7 @@ def test_anybody_may_check_a_pdf_and_it_is_not_kept(client, sealed, tmp_path):
 
     page = text(client.post("/signing/check/", {"file": pdf}))
 
-    assert "mark-done" in page
+    assert "state-done" in page
     assert "bao-cao.pdf" in page
     assert "1. Chữ ký số cá nhân" in page
     assert sorted(tmp_path.rglob("*")) == before
@@ -180,7 +180,7 @@ def test_a_changed_pdf_is_refused_in_words(client, sealed):
 
     page = text(client.post("/signing/check/", {"file": changed}))
 
-    assert "mark-done" not in page
+    assert "state-done" not in page
 
 
 def test_what_is_no_pdf_is_said_to_be_none(client, node, db):

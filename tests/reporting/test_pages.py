@@ -256,6 +256,22 @@ def test_who_has_no_key_is_told_so_and_sees_no_button(client, minh, competence, 
     assert "Phê duyệt và ký" not in page
 
 
+def test_the_leader_sees_why_a_warning_may_stand(client, minh, lan, report):
+    actions.explain(
+        actor=lan,
+        report_id=report.pk,
+        finding="carried-from-the-day-before@covid19!brought_forward",
+        text="Đính chính 24 ca.",
+        now=NOW,
+    )
+    save(client, lan, report, then="put_up")
+    client.force_login(minh)
+
+    page = text(client.get(f"/reporting/reports/{report.pk}/"))
+
+    assert "COVID-19, Số ca cộng dồn từ 27/4 đến hết ngày hôm trước: Đính chính 24 ca." in page
+
+
 def test_the_history_names_people(client, minh, put_up):
     client.force_login(minh)
 

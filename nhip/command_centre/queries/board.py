@@ -15,8 +15,9 @@ from nhip.indicators.models import Indicator
 from nhip.indicators.queries import Line, Total
 from nhip.indicators.queries import board as totals_of
 from nhip.indicators.rules.values import State
+from nhip.organisations.models import Name
 from nhip.reporting.models import Regime
-from nhip.reporting.queries.titles import regime_name, unit_names
+from nhip.reporting.queries.titles import regime_name
 from nhip.reporting.queries.wording import MISSING_SIGN, NIL_SIGN
 from nhip.reporting.rules.forms import Address
 from nhip.ui.queries import in_language
@@ -125,8 +126,7 @@ def _empty(choice: Choice, regimes: Sequence[Regime]) -> BoardPage:
 def tiles_of(board: Board, *, now: dt.datetime) -> tuple[list[Tile], dt.datetime | None]:
     """Return the board's totals, and when the newest figure in them came."""
     totals = _totals(board)
-    missing = {unit for total in totals.values() for unit in total.missing[:FEW_NAMES]}
-    names = unit_names(missing, on=board.period.last_date)
+    names = _missing_names(board, totals)
     measures = _measures(totals)
     tiles = [
         _tile(board, address, total, names=names, measure=measures[total.line.indicator], now=now)
@@ -156,6 +156,13 @@ def _totals(board: Board) -> dict[Address, Total]:
     return {address: found[address] for address in board.form.addresses if address in found}
 
 
+def _missing_names(board: Board, totals: dict[Address, Total]) -> dict[int, str]:
+    """Return the names of all units that some total misses, in the order of a dictionary."""
+    missing = {unit for total in totals.values() for unit in total.missing}
+    names = Name.objects.filter(unit__in=missing, valid__contains=board.period.last_date)
+    return dict(names.order_by("sort_key").values_list("unit_id", "name"))
+
+
 def _measures(totals: dict[Address, Total]) -> dict[str, Indicator]:
     codes = {total.line.indicator for total in totals.values()}
     return {one.code: one for one in Indicator.objects.filter(code__in=codes)}
@@ -178,7 +185,7 @@ def _tile(
         due_at=board.due_at,
         now=choice.as_of or now,
     )
-    named = [names.get(unit, f"#{unit}") for unit in total.missing[:FEW_NAMES]]
+    named = [name for unit, name in names.items() if unit in total.missing][:FEW_NAMES]
     return Tile(
         query=choice.at(cell=str(address)).query,
         label=board.label(address),

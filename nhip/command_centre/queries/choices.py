@@ -102,7 +102,8 @@ def regimes_of(viewer: User, *, on: dt.date) -> dict[Regime, bool]:
 def board_of(choice: Choice, *, viewer: User, now: dt.datetime, on: dt.date) -> Board | None:
     """Return the board asked for, else the first one; None when there is none to see."""
     regimes = regimes_of(viewer, on=on)
-    regime = next((one for one in regimes if one.code == choice.regime), next(iter(regimes), None))
+    regime = next((one for one in regimes if one.code == choice.regime), None)
+    regime = regime or _newest_regime(list(regimes), now)
     if regime is None:
         return None
     span = _span(choice.period, regime) or _newest(periods_of(regime), now)
@@ -122,6 +123,16 @@ def board_of(choice: Choice, *, viewer: User, now: dt.datetime, on: dt.date) -> 
         due_at=_due_at(regime, span),
         receives=regimes[regime],
     )
+
+
+def _newest_regime(regimes: Sequence[Regime], now: dt.datetime) -> Regime | None:
+    """Return the regime whose period has ended last; of several the one that is due first."""
+    owed = Obligation.objects.counted().filter(
+        regime__in=regimes, period__window__endswith__lte=now
+    )
+    newest = owed.order_by("-period__window__endswith", "due_at").values_list("regime", flat=True)
+    code = newest.first()
+    return next((one for one in regimes if one.pk == code), regimes[0] if regimes else None)
 
 
 def periods_of(regime: Regime) -> list[Period]:

@@ -23,8 +23,9 @@ class MyWork:
     """Việc của tôi; None stands for a duty this person does not have."""
 
     owed: Sequence[OwedLine] | None
+    running: Sequence[OwedLine]
     to_sign: Sequence[SignLine] | None
-    under_way: Sequence[OwedLine] | None
+    under_way: Sequence[OwedLine]
     to_seal: Sequence[DocumentLine] | None
     leaving: Sequence[DocumentLine]
     arrivals: Sequence[DocumentLine] | None
@@ -53,13 +54,21 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
 
     enters, signs, seals = has(Reporting.ENTER), has(Reporting.SIGN), has(Documents.SEAL)
     prepares = Reporting.ENTER if enters else Reporting.SIGN
+    lines = owed(viewer=viewer, right=Reporting.ENTER, now=now) if enters else []
     return MyWork(
-        owed=owed(viewer=viewer, right=Reporting.ENTER, now=now) if enters else None,
+        owed=[line for line in lines if line.period_has_ended] if enters else None,
+        running=[line for line in lines if not line.period_has_ended],
         to_sign=to_sign(viewer=viewer, now=now) if signs else None,
-        under_way=owed(viewer=viewer, right=Reporting.SIGN, now=now) if signs else None,
+        under_way=_under_way(viewer, now) if signs else (),
         to_seal=waiting_for_seal(viewer=viewer, now=now) if seals else None,
         leaving=about_to_leave(viewer=viewer, now=now) if seals else (),
         arrivals=arrivals(viewer=viewer, now=now) if has(Documents.REGISTER) else None,
         sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
         sees_figures=has(Indicators.VIEW),
     )
+
+
+def _under_way(viewer: User, now: dt.datetime) -> list[OwedLine]:
+    """Return what the leader's agency owes and has not sent, though its period is over."""
+    lines = owed(viewer=viewer, right=Reporting.SIGN, now=now)
+    return [line for line in lines if line.period_has_ended]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nhip.accounts.queries import names_of
@@ -51,7 +52,9 @@ def history(subjects: Sequence[str], deeds: Mapping[str, Promise] = DEEDS) -> li
 
 def detail_of(data: Mapping[str, Any]) -> str:
     """Return what an event says beside its name: reasons, numbers, how many figures."""
-    said = [str(data[key]) for key in ("number", "arrival_number") if data.get(key)]
+    said = [str(data["number"])] if data.get("number") else []
+    if arrival := data.get("arrival_number"):
+        said.append(_("arrival number %(number)s") % {"number": arrival})
     if status := data.get("status"):
         said.append(f"{data.get('recipient', '')}: {status_mark(status).word}")
     said += [

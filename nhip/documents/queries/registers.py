@@ -27,6 +27,7 @@ class OutgoingLine:
     received_by: str
     """Who acknowledged the document: receipts of systems stand where people signed."""
     note: str
+    document_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class IncomingLine:
     transferred_on: dt.date | None
     received_by: str
     note: str
+    document_id: int | None = None
 
 
 def outgoing_register(
@@ -89,6 +91,7 @@ def _sent(document: Document) -> OutgoingLine:
         sent_on=local(document.sent_at).date() if document.sent_at else None,
         received_by="; ".join(_receipt(one) for one in recipients if one.has_arrived),
         note="; ".join(f"{one.name}: {one.status_reason}" for one in recipients if one.is_refused),
+        document_id=document.pk,
     )
 
 
@@ -126,4 +129,5 @@ def _arrived(document: Document, receiver: str) -> IncomingLine:
         transferred_on=None,
         received_by="",
         note=document.return_reason,
+        document_id=document.pk,
     )

@@ -42,6 +42,18 @@ def unfilled(report: Report, found: Sequence[Finding]) -> list[FindingShown]:
     return [_shown(one, report, "") for one in found if one.code == EMPTY]
 
 
+def explanations_of(report: Report) -> list[tuple[str, str]]:
+    """Return why warnings were let stand, each with the place it speaks of."""
+    return [
+        (_place(one.finding, report), one.text) for one in report.explanations.order_by("finding")
+    ]
+
+
+def _place(key: str, report: Report) -> str:
+    row, _sign, column = key.rpartition("@")[2].partition("!")
+    return place_of(Address(row, column), report.form_version.rule)
+
+
 def _shown(one: Finding, report: Report, explanation: str) -> FindingShown:
     form, address = report.form_version.rule, Address(one.row, one.column)
     return FindingShown(

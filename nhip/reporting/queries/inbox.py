@@ -1,4 +1,4 @@
-"""Việc của tôi: what a person owes, what waits for their signature, what became of what was sent."""
+"""Việc của tôi: what a person owes, what waits for a signature, what became of what was sent."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ class OwedLine:
     stage: Mark | None
     remarks: Sequence[str]
     is_correction: bool
+    period_has_ended: bool
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,7 @@ def sent(*, viewer: User, right: str, now: dt.datetime) -> list[SentLine]:
 
 def _obligations(viewer: User, right: str, now: dt.datetime) -> QuerySet[Obligation]:
     units = scope(viewer, right, on=local(now).date())
-    return (
-        Obligation.objects.counted().filter(unit__in=units).select_related("regime", "period")
-    )
+    return Obligation.objects.counted().filter(unit__in=units).select_related("regime", "period")
 
 
 def _reports(keys: set[int | None]) -> dict[int | None, Report]:
@@ -129,6 +128,7 @@ def _owed(
         stage=stage_mark(report.stage) if report else None,
         remarks=[one.text for one in newest_remarks(report)] if report else [],
         is_correction=report is not None and report.round > 1,
+        period_has_ended=obligation.period.window.upper <= now,
     )
 
 

@@ -15,7 +15,12 @@ from nhip.documents.rules.kinds import REPORT
 from nhip.reporting.models import Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.figures import Figures
-from nhip.reporting.queries.findings import FindingShown, findings_shown, unfilled
+from nhip.reporting.queries.findings import (
+    FindingShown,
+    explanations_of,
+    findings_shown,
+    unfilled,
+)
 from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
 from nhip.reporting.queries.reports import complete_figures, findings
 from nhip.reporting.queries.sheet import Beside, Sheet, sheet_of
@@ -77,6 +82,7 @@ class ReportPage:
     sheet: Sheet
     texts: Sequence[tuple[str, str]]
     findings: Sequence[FindingShown]
+    explanations: Sequence[tuple[str, str]]
     unfilled: Sequence[FindingShown]
     remarks: Sequence[RemarkShown]
     file: PageFile | None
@@ -98,7 +104,7 @@ class SignPage:
 def report_page(report: Report, *, viewer: User, now: dt.datetime) -> ReportPage:
     """Return the report as its page shows it to this person."""
     form, obligation = report.form_version.rule, report.obligation
-    figures, found = figures_of(report), findings(report) if _is_open(report) else []
+    figures, found = figures_of(report), findings(report) if _is_judged_anew(report) else []
     day, version = local(now).date(), report.form_version
     unit = unit_names([obligation.unit_id], on=day).get(obligation.unit_id, "")
     window = obligation.period.window
@@ -118,6 +124,7 @@ def report_page(report: Report, *, viewer: User, now: dt.datetime) -> ReportPage
         sheet=sheet_of(form, figures, _beside(report, found)),
         texts=_texts(report, figures),
         findings=findings_shown(report, found),
+        explanations=[] if found else explanations_of(report),
         unfilled=unfilled(report, found),
         remarks=remarks_shown(report),
         file=_file(report),
@@ -154,11 +161,14 @@ def _is_open(report: Report) -> bool:
     return Stage(report.stage) in EDITABLE
 
 
+def _is_judged_anew(report: Report) -> bool:
+    """Tell whether the checks still speak; of what was signed only the explanations stay."""
+    return _is_open(report) or report.stage in {Stage.PUT_UP, Stage.WAITING}
+
+
 def _beside(report: Report, found: Sequence[Finding]) -> Beside:
     former = report.corrects.report.figures if report.corrects else previous_figures(report)
-    return Beside(
-        previous=former, remarks=remarks_by_cell(report), tones=tones(report, found)
-    )
+    return Beside(previous=former, remarks=remarks_by_cell(report), tones=tones(report, found))
 
 
 def _texts(report: Report, figures: Figures) -> list[tuple[str, str]]:

@@ -126,6 +126,8 @@ def anchor_of(address: Address) -> str:
 
 def place_of(address: Address, form: Form) -> str:
     """Return where a cell stands, in words; a place of the narrative by its heading."""
+    if address.row in form.row and len(form.columns) == 1:
+        return _label(form.row[address.row])
     if address.row in form.row and address.column in form.column:
         return f"{_label(form.row[address.row])}, {_label(form.column[address.column])}"
     headings = {one.code: in_language(one.heading, one.heading_en) for one in form.outline}

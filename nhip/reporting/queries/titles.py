@@ -30,6 +30,11 @@ class Title:
     due: Mark
     basis: Basis
 
+    @property
+    def name(self) -> str:
+        """Return the regime with its period, as lists and heads show it."""
+        return f"{self.regime} – {self.period}"
+
 
 def title_of(obligation: Obligation, *, unit: str, now: dt.datetime) -> Title:
     """Return how the report of an obligation is called; ``due_now_at`` counts where it is known."""

@@ -25,6 +25,17 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def until(value: dt.datetime | None) -> str:
+    """Return the moment at which something ends: midnight is 24:00 of the day that ends."""
+    if value is None:
+        return ""
+    there = clock.local(value)
+    if there.time() != dt.time():
+        return moment(value)
+    return f"24:00 {there - dt.timedelta(days=1):%d/%m/%Y}"
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     """Return a day: ``15/08/2021``."""
     return "" if value is None else value.strftime("%d/%m/%Y")
