@@ -75,7 +75,7 @@ def search(
         return []
     names = Name.objects.filter(valid__contains=on)
     if within is not None:
-        names = names.filter(unit__in=Unit.objects.under(within, on=on))
+        names = names.within(within, on=on)
     coded = Code.objects.filter(value__startswith=wanted.upper(), valid__contains=on)
     first = names.filter(unit__in=coded.order_by("value").values("unit"))
     needle = fold(wanted)

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Lower
 
 from nhip.core.text import fold, nfc
@@ -56,6 +57,29 @@ class Dated(models.Model):
         return after - dt.timedelta(days=1) if after and self.end_known else None
 
 
+class NameQuerySet(models.QuerySet["Name"]):
+    """Reads of names."""
+
+    def within(self, root_id: int, *, on: dt.date) -> "NameQuerySet":
+        """Return the names of a unit and of what sits under it on a day.
+
+        It climbs from each name, so few names under a large unit cost little.
+        """
+        climbs = RawSQL(
+            """%s IN (
+                WITH RECURSIVE upward(id) AS (
+                    SELECT organisations_name.unit_id
+                    UNION
+                    SELECT p.parent_id FROM organisations_placement p
+                    JOIN upward ON p.unit_id = upward.id
+                    WHERE p.valid @> %s::date AND p.parent_id IS NOT NULL)
+                SELECT id FROM upward)""",
+            [root_id, on],
+            output_field=models.BooleanField(),
+        )
+        return self.filter(climbs)
+
+
 class Name(Dated):
     """Tên: what a unit is called, from one day to another."""
 
@@ -74,6 +98,8 @@ class Name(Dated):
         output_field=_TEXT,
         db_persist=True,
     )
+
+    objects = NameQuerySet.as_manager()
 
     class Meta:
         constraints = [_one_at_a_time("a_unit_has_one_name_at_a_time", "unit")]
