@@ -10,6 +10,7 @@ from nhip.organisations.models import Kind
 from nhip.reporting import actions
 from nhip.reporting.actions.obligations import (
     AlreadySent,
+    CalendarIsMissing,
     EarlierThanBefore,
     NotFrozen,
     ReasonIsMissing,
@@ -18,7 +19,17 @@ from nhip.reporting.actions.obligations import (
 from nhip.reporting.models import Obligation
 from nhip.reporting.queries.progress import progress
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import ADMIN, NOW, SATURDAY, at, load, make_unit, obligation_of, owe
+from tests.reporting.country import (
+    ADMIN,
+    NOW,
+    SATURDAY,
+    activate,
+    at,
+    load,
+    make_unit,
+    obligation_of,
+    owe,
+)
 from tests.reporting.standing import report_at
 
 SUNDAY, MONDAY = SATURDAY + dt.timedelta(1), SATURDAY + dt.timedelta(2)
@@ -76,6 +87,14 @@ def test_nobody_owes_what_did_not_start(tay_ninh):
     load(forms=["dich-ngay"], regimes=["dich-ngay"])
 
     with pytest.raises(RegimeIsNotActive):
+        owe("YT.DICH.NGAY", SATURDAY)
+
+
+def test_without_its_calendar_nothing_is_made_out(tay_ninh):
+    load(forms=["dich-ngay"], regimes=["dich-ngay"])
+    activate("YT.DICH.NGAY")
+
+    with pytest.raises(CalendarIsMissing):
         owe("YT.DICH.NGAY", SATURDAY)
 
 

@@ -32,6 +32,12 @@ class RegimeIsNotActive(Refused):
     message = _("%(regime)s is not active; nobody owes it.")
 
 
+class CalendarIsMissing(Refused):
+    """Chưa có lịch: the periods of a regime come from the calendars of the dictionary."""
+
+    message = _("The calendar %(calendar)s is not loaded; load the indicators first.")
+
+
 class ReasonIsMissing(Invalid):
     """Thiếu lý do."""
 
@@ -74,7 +80,7 @@ def generate_obligations(
 
     Regenerating changes forecasts only, never a frozen period; a period whose deadline depends on
     holidays not decreed yet is left for later. Returns how many are frozen now.
-    Raises RegimeIsNotActive.
+    Raises RegimeIsNotActive, CalendarIsMissing.
     """
     regime = Regime.objects.select_for_update().get(pk=regime_id)
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
@@ -82,16 +88,16 @@ def generate_obligations(
     if regime.status != Regime.Status.ACTIVE:
         raise RegimeIsNotActive(regime=regime.name)
     spans = _spans(regime, first, last)
-    periods = ensure_periods({span.key for span in spans})
-    closed = _frozen_periods(regime, list(periods.values()))
+    periods = _periods(regime, spans)
+    closed = _frozen_periods(regime, periods)
 
     forecast = [
         owed
         for span in spans
-        if (period := periods[span.key]) is not None and period not in closed
+        if (period := periods[span.key]) not in closed
         for owed in _owed(regime, span, period)
     ]
-    _write(regime, forecast, [key for key in periods.values() if key not in closed])
+    _write(regime, forecast, set(periods.values()) - closed)
 
     return _freeze(regime, actor=actor, now=now)
 
@@ -151,6 +157,14 @@ def _spans(regime: Regime, first: dt.date, last: dt.date) -> list[Span]:
     return [span for span in spans if span.first_date in regime.valid]
 
 
+def _periods(regime: Regime, spans: list[Span]) -> dict[str, int]:
+    """Return the row of each period, opened now if it is new. Raises CalendarIsMissing."""
+    rows = ensure_periods({span.key for span in spans})
+    if None in rows.values():
+        raise CalendarIsMissing(calendar=regime.calendar)
+    return {key: row for key, row in rows.items() if row is not None}
+
+
 def _owed(regime: Regime, span: Span, period_id: int) -> Iterator[Owed]:
     due = {one.tier: one.at for one in deadlines(regime, span) or ()}
     for reporters in regime.reporters if due else ():
@@ -164,12 +178,12 @@ def _reporting_units(reporters: dict[str, Any], *, on: dt.date) -> list[int]:
     return [Unit.objects.by_code(scheme, code, on=on).pk for scheme, code in reporters["codes"]]
 
 
-def _frozen_periods(regime: Regime, periods: list[int | None]) -> set[int]:
-    frozen = regime.obligations.filter(period__in=periods, frozen_at__isnull=False)
+def _frozen_periods(regime: Regime, periods: dict[str, int]) -> set[int]:
+    frozen = regime.obligations.filter(period__in=periods.values(), frozen_at__isnull=False)
     return set(frozen.values_list("period_id", flat=True))
 
 
-def _write(regime: Regime, forecast: list[Owed], periods: list[int | None]) -> None:
+def _write(regime: Regime, forecast: list[Owed], periods: set[int]) -> None:
     rows = [
         Obligation(
             regime=regime,

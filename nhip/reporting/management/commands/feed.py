@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from nhip.accounts.models import User
@@ -25,27 +26,28 @@ class Command(BaseCommand):
         parser.add_argument("--locale", choices=list(Locale), default=Locale.VI)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report.objects.whole().get(pk=options["report"])
+        """Read the file whole, then hand every cell to one action."""
+        report = Report.objects.whole().filter(pk=options["report"]).first()
+        person = User.objects.filter(username=options["username"]).first()
+        if report is None or person is None:
+            raise CommandError("no such report" if report is None else "no such person")
         feed = _read(options["file"], report, options["locale"])
         if feed.faults:
             raise CommandError("\n".join(map(_line, feed.faults)))
+        batch = actions.Batch(feed.entries, report.revision, Cell.Origin.FEED, options["file"].name)
         try:
-            actions.enter_cells(
-                actor=User.objects.get(username=options["username"]),
-                report_id=report.pk,
-                batch=actions.Batch(
-                    feed.entries, report.revision, Cell.Origin.FEED, options["file"].name
-                ),
-                now=clock.now(),
-            )
-        except Refused as refusal:
+            actions.enter_cells(actor=person, report_id=report.pk, batch=batch, now=clock.now())
+        except (Refused, PermissionDenied) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{len(feed.entries)} cells")
 
 
 def _read(file: Path, report: Report, locale: str) -> Feed:
     form = report.form_version.rule
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(str(error)) from error
     if file.suffix == ".json":
         return read_json(text, form)
     return read_csv(text, form, locale=Locale(locale))
