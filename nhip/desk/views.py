@@ -29,7 +29,9 @@ def my_work(request: Request) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Đăng nhập: by name and password; in a demonstration also as one of its people."""
     shown = {"cast": cast(asked=read_agency(request.GET), now=clock.now())}
-    return LoginView.as_view(template_name="desk/sign_in.html", extra_context=shown)(request)
+    page = LoginView.as_view(template_name="desk/sign_in.html", extra_context=shown)
+    answer: HttpResponseBase = page(request)
+    return answer
 
 
 @public

@@ -20,7 +20,7 @@ _ICONS: Final = {
     Tone.SOON: "◷",
     Tone.LATE: "!",
     Tone.STALE: "◌",
-    Tone.PLAIN: "•",
+    Tone.PLAIN: "",
 }
 
 

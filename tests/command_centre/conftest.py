@@ -9,7 +9,7 @@ from nhip.core.web import system
 from nhip.indicators.actions import store
 from nhip.indicators.rules.facts import Fact, Imported, Reported
 from nhip.reporting.rules.states import Standing
-from tests.reporting.conftest import (  # noqa: F401  (fixtures are found by their names)
+from tests.reporting.conftest import (  # noqa: F401  (found by their names)
     august,
     daily,
     filled,
@@ -34,7 +34,7 @@ def ha_noi(db):
 
 
 @pytest.fixture
-def analyst(office):
+def analyst(office):  # noqa: F811
     """Quân of the Government Office, who looks at the national figures."""
     return make_person("quan", "Vũ Minh Quân", "analyst", office)
 
@@ -54,7 +54,7 @@ def imported(unit, value, *, period=DAY, now=NOW):
 
 
 @pytest.fixture
-def country(august, ha_noi, put_up, office, tay_ninh):
+def country(august, ha_noi, put_up, office, tay_ninh):  # noqa: F811
     """Two provinces owe the day; Tây Ninh's 97 new cases were accepted at 08:00."""
     owe("YT.DICH.NGAY", dt.date(2021, 8, 14))
     intake = intake_at(Standing.ACCEPTED, put_up.version, office)

@@ -1,4 +1,4 @@
-"""Bảng số liệu: totals lead with their coverage, name what is missing, and walk to the signature."""
+"""Bảng số liệu: totals lead with coverage, name what is missing, and walk to the signature."""
 
 import datetime as dt
 import re
@@ -91,9 +91,7 @@ def test_from_the_report_to_the_signed_document(client, analyst, country):
     assert f'href="/documents/{country.document_id}/"' in page
 
 
-def test_imported_figures_say_so_and_never_show_the_signed_mark(
-    client, analyst, country, ha_noi
-):
+def test_imported_figures_say_so_and_never_show_the_signed_mark(client, analyst, country, ha_noi):
     imported(ha_noi, 40)
 
     page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={ha_noi.pk}")

@@ -1,6 +1,6 @@
 """The desk stands on the same country as the reports."""
 
-from tests.reporting.conftest import (  # noqa: F401  (fixtures are found by their names)
+from tests.reporting.conftest import (  # noqa: F401  (found by their names)
     august,
     competence,
     daily,

@@ -110,9 +110,7 @@ def test_the_registry_sees_what_came_in_with_its_number_and_state(client, tay_ni
 
 
 def test_what_was_sent_says_where_it_is_at_each_recipient(client, lan, put_up, tay_ninh):
-    put_up.document = numbered(
-        tay_ninh, state=Document.State.ISSUED, sealed_at=NOW, sent_at=NOW
-    )
+    put_up.document = numbered(tay_ninh, state=Document.State.ISSUED, sealed_at=NOW, sent_at=NOW)
     put_up.stage = Stage.ISSUED
     put_up.save()
     Recipient.objects.create(document=put_up.document, code="G22", name="VPCP", status="03")

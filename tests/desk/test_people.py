@@ -46,9 +46,7 @@ def test_a_person_signs_in_with_a_password(client, lan):
     lan.set_password("một mật khẩu rất dài")
     lan.save()
 
-    answer = client.post(
-        "/accounts/login/", {"login": "lan", "password": "một mật khẩu rất dài"}
-    )
+    answer = client.post("/accounts/login/", {"login": "lan", "password": "một mật khẩu rất dài"})
 
     assert answer["Location"] == "/"
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 
 from nhip.accounts.models import User
 from nhip.command_centre.queries.choices import regimes_of
@@ -85,7 +85,7 @@ def _supplies(regimes: Sequence[int], now: dt.datetime) -> dict[int, Supply]:
         version__period=OuterRef("period"),
     )
     owed = Obligation.objects.counted().filter(regime__in=regimes)
-    rows = owed.annotate(is_there=Exists(accepted)).order_by("due_now_at")
+    rows = owed.annotate(is_there=Exists(accepted)).order_by(F("due_now_at"))
     found = dict.fromkeys(owed.values_list("unit", flat=True).distinct().order_by(), NOTHING)
     for unit, due, is_there in rows.values_list("unit", "due_now_at", "is_there"):
         before = found[unit]

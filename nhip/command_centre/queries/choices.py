@@ -190,8 +190,8 @@ def _span(key: str, regime: Regime) -> Span | None:
 def _newest(periods: Sequence[Period], now: dt.datetime) -> Span | None:
     """Return the newest period that has ended, else the newest there is."""
     ended = [period for period in periods if period.window.upper <= now]
-    chosen = (ended or list(periods) or [None])[0]
-    return chosen.span if chosen else None
+    known = ended or list(periods)
+    return known[0].span if known else None
 
 
 def _form_on(regime: Regime, day: dt.date) -> FormVersion | None:

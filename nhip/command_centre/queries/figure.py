@@ -65,10 +65,11 @@ def figure_page(choice: Choice, *, viewer: User, now: dt.datetime) -> FigurePage
     """Return one unit's figure with its whole history; None when this person has no such figure."""
     board = board_of(choice, viewer=viewer, now=now, on=local(now).date())
     asked = board.line() if board else None
-    if board is None or asked is None or choice.unit_id not in board.units:
+    unit = choice.unit_id
+    if board is None or asked is None or unit is None or unit not in board.units:
         return None
     address, key, line = asked
-    said = _spoken(board, address, history(line, key, choice.unit_id))
+    said = _spoken(board, address, history(line, key, unit))
     shown = next((one for one in said if one.is_shown), None)
     return _page(board, address, line, said=said, shown=shown, others=_rivals(board, asked))
 

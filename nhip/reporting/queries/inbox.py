@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from nhip.accounts.models import User
 from nhip.accounts.queries import scope
@@ -68,7 +68,7 @@ def owed(*, viewer: User, right: str, now: dt.datetime) -> list[OwedLine]:
             newest_stage=Subquery(newest.values("stage")[:1]),
         )
         .filter(Q(newest_stage=None) | ~Q(newest_stage=Stage.ISSUED))
-        .order_by("due_now_at", "unit_id")[:MOST_LINES]
+        .order_by(F("due_now_at"), "unit_id")[:MOST_LINES]
     )
     obligations = list(rows)
     names = _names(obligations, now)
@@ -114,7 +114,7 @@ def _obligations(viewer: User, right: str, now: dt.datetime) -> QuerySet[Obligat
 
 
 def _reports(keys: set[int | None]) -> dict[int | None, Report]:
-    found = Report.objects.filter(pk__in=keys - {None}).prefetch_related("remarks")
+    found = Report.objects.filter(pk__in=[key for key in keys if key]).prefetch_related("remarks")
     return {report.pk: report for report in found}
 
 
