@@ -7,12 +7,14 @@ the walk from it ends there.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from nhip.config.demo import series
 from nhip.config.demo.country import REPORTED_DAY
 from nhip.core.web import Actor
 from nhip.indicators.actions import store
+from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.facts import Fact, Imported, Measure
 from nhip.indicators.rules.periods import span_on
 
@@ -58,12 +60,12 @@ def outbreak_facts(counts: Iterator[series.Count], units: Mapping[str, int]) -> 
         unit, day = units[one.province], f"D:{one.day.isoformat()}"
         yield Fact(CASES, unit, day, value=Decimal(one.new_cases))
         yield Fact(CASES, unit, day, measure=Measure.CUMULATIVE, value=Decimal(one.so_far))
-        month = span_on("A12", "M", one.day)
-        if month.last_date == one.day:
-            yield Fact(
-                CASES,
-                unit,
-                month.key,
-                measure=Measure.CUMULATIVE,
-                value=Decimal(one.so_far),
-            )
+        if _month_of(one.day).last_date == one.day:
+            month = _month_of(one.day).key
+            yield Fact(CASES, unit, month, measure=Measure.CUMULATIVE, value=Decimal(one.so_far))
+
+
+@cache
+def _month_of(day: dt.date) -> Span:
+    """Return the month of Decree 09/2019 in which a day lies, from the 15th to the 14th."""
+    return span_on("A12", "M", day)

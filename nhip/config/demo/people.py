@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nhip.accounts.rules import RoleName
+from nhip.config.demo.country import LAST_PROVINCE
 
 FAMILIES = (
     *("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ"),
@@ -59,10 +60,15 @@ def _parts_at(agency: str) -> list[tuple[RoleName, str]]:
             (RoleName.REGISTRY, "Văn thư"),
             (RoleName.ADMINISTRATOR, "Quản trị hệ thống"),
         ]
-    return [
+    senders = [
         (RoleName.REPORTER, "Chuyên viên"),
         (RoleName.LEADER, leader_of(agency)[1]),
         (RoleName.CLERK, "Văn thư"),
+    ]
+    if agency.startswith("H") and agency != LAST_PROVINCE:
+        return senders
+    return [
+        *senders,
         (RoleName.REGISTRY, "Văn thư tiếp nhận"),
         (RoleName.ADMINISTRATOR, "Quản trị hệ thống"),
     ]

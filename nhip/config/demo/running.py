@@ -61,6 +61,7 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
     say(_("PostgreSQL"))
     with (
         postgres.running(country.folder / "pg") as server,
+        _moment_kept(country),
         processes(country, server) as started,
     ):
         if founding.is_founded(country):
@@ -68,13 +69,20 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
             _move_doors(country, started, say)
         else:
             founding.found(started, say)
-        try:
-            say(_("Pages of three nodes"))
-            for place in country.places:
-                started.start_web(place)
-            started.wait_until_ready()
-            yield started
-        finally:
+        say(_("Pages of three nodes"))
+        for place in country.places:
+            started.start_web(place)
+        started.wait_until_ready()
+        yield started
+
+
+@contextmanager
+def _moment_kept(country: Country) -> Iterator[None]:
+    """Keep the last moment of the block, once nothing runs by the country's clock any more."""
+    try:
+        yield
+    finally:
+        if founding.is_founded(country):
             founding.keep_moment(country)
 
 

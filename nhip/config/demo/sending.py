@@ -5,7 +5,7 @@ of the person whose turn it is; so a start that was interrupted goes on.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -48,15 +48,17 @@ class Sender:
         return number(self.announced) if self.announced else NIL
 
 
-def sender_of(code: str) -> Sender:
-    """Return a province with the count it announced that day."""
+def senders(codes: Iterable[str]) -> list[Sender]:
+    """Return provinces with the counts they announced that day."""
     folder, day = settings.NHIP_REFERENCE / "series", STARTS_AT.date()
-    province = Unit.objects.by_code("qd20", code, on=day).code_on("gso", day)
-    return Sender(
-        code=code,
-        announced=series.announced(folder, REPORTED_DAY)[province],
-        source=series.provenance(folder, series.OUTBREAK).source,
-    )
+    announced = series.announced(folder, REPORTED_DAY)
+    source = series.provenance(folder, series.OUTBREAK).source
+    return [
+        Sender(
+            code, announced[Unit.objects.by_code("qd20", code, on=day).code_on("gso", day)], source
+        )
+        for code in codes
+    ]
 
 
 def obligation_of(code: str) -> Obligation:

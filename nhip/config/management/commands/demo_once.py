@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from nhip.config.demo.country import LAST_PROVINCE
-from nhip.config.demo.sending import sender_of
+from nhip.config.demo.sending import senders
 from nhip.config.demo.story import NotHeld, receipt_from, tell
 from nhip.core.errors import Refused
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = tell(sender_of(LAST_PROVINCE))
+            [sender] = senders([LAST_PROVINCE])
+            document = tell(sender)
             receipt = receipt_from(document, "G22")
         except (NotHeld, Refused) as problem:
             raise CommandError(str(problem)) from problem

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from nhip.config.demo.country import LAST_PROVINCE
-from nhip.config.demo.sending import Sender, sender_of, step
+from nhip.config.demo.sending import Sender, senders, step
 from nhip.core import clock
 from nhip.core.errors import Unavailable
 
@@ -24,7 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--pace", type=float, default=1.5, help="seconds between two provinces")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        waiting, active = _senders(), list[Sender]()
+        by_themselves = [code for code in settings.NHIP_AGENCIES if code != LAST_PROVINCE]
+        waiting, active = senders(by_themselves), list[Sender]()
         next_at = time.monotonic()
         while waiting or active:
             if waiting and time.monotonic() >= next_at:
@@ -40,8 +41,3 @@ class Command(BaseCommand):
         except Unavailable as silent:
             self.stderr.write(f"{sender.code}: {silent}")
             return False
-
-
-def _senders() -> list[Sender]:
-    """Return the provinces of this node that send by themselves."""
-    return [sender_of(code) for code in settings.NHIP_AGENCIES if code != LAST_PROVINCE]
