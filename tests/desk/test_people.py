@@ -70,6 +70,15 @@ def test_what_waits_is_counted_beside_the_person(client, demo, people, obligatio
     assert "1 việc đang chờ" in page
 
 
+def test_what_was_put_up_waits_for_the_leader_and_no_longer_for_the_reporter(
+    client, demo, people, put_up
+):
+    cards = re.findall(r'<li class="card-plain">.*?</li>', text(client.get("/accounts/login/")))
+
+    assert [card for card in cards if "đang chờ" in card] == [cards[1]]
+    assert "Trần Văn Minh" in cards[1]
+
+
 def test_one_click_signs_in_as_that_person(client, demo, people):
     answer = client.post(f"/demo/people/{people[0].pk}/", follow=True)
 

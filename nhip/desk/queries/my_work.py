@@ -40,9 +40,9 @@ class MyWork:
 
     @property
     def waiting(self) -> int:
-        """Return how many things wait for this very person."""
-        mine = (self.owed, self.to_sign, self.to_seal)
-        return sum(len(duty) for duty in mine if duty is not None)
+        """Return how many things wait for this very person, and for nobody else."""
+        to_fill = [line for line in self.owed or () if line.is_to_fill]
+        return len(to_fill) + len(self.to_sign or ()) + len(self.to_seal or ())
 
 
 def my_work(*, viewer: User, now: dt.datetime) -> MyWork:

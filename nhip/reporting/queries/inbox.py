@@ -15,7 +15,7 @@ from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.remarks import newest_remarks
 from nhip.reporting.queries.titles import Title, title_of, unit_names
 from nhip.reporting.queries.wording import stage_mark
-from nhip.reporting.rules.states import Stage
+from nhip.reporting.rules.states import EDITABLE, Stage
 from nhip.ui.rules import Mark
 
 MOST_LINES = 200
@@ -33,6 +33,7 @@ class OwedLine:
     remarks: Sequence[str]
     is_correction: bool
     period_has_ended: bool
+    is_to_fill: bool
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _owed(
         remarks=[one.text for one in newest_remarks(report)] if report else [],
         is_correction=report is not None and report.round > 1,
         period_has_ended=obligation.period.window.upper <= now,
+        is_to_fill=report is None or Stage(report.stage) in EDITABLE,
     )
 
 
