@@ -232,7 +232,7 @@ def _put_into_words(finding: Finding, case: Case) -> SignatureVerdict:
     known_by = finding.judged_at if finding.moment.is_proven else case.now
     revocation = case.evidence.revocation(finding.path, finding.judged_at, known_by=known_by)
     answers = SignatureVerdict(
-        role=signature.field_name,
+        role=str(signature.field_name),  # the library's own text drags the whole file along
         signer=certificates.common_name(certificate),
         organisation=certificates.organisation(certificate),
         serial=format(certificate.serial_number, "x"),
