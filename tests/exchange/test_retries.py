@@ -62,7 +62,7 @@ def test_what_may_pass_is_tried_again(send, wires, fault, outcome, state):
     message.refresh_from_db()
     assert message.state == state
     assert Attempt.objects.get().outcome == outcome
-    assert [job.attempts for job in waiting()] == [1]
+    assert len(waiting()) == 1
     assert 25 < (waiting()[0].scheduled_at - timezone.now()).total_seconds() < 31
 
 
@@ -143,6 +143,31 @@ def test_messages_to_one_receiver_arrive_in_order_after_it_was_dead(send, wires)
     work()
 
     assert [message.letter.number for message in arrived().order_by("pk")] == numbers
+
+
+def test_a_new_letter_does_not_knock_at_a_dead_door_before_its_time(send, wires):
+    wires.cut[NODES["G22"]] = GONE
+    send()
+    work()
+
+    send(number="06")
+    work()
+
+    assert len(wires.to(NODES["G22"])) == 1
+    assert len(waiting()) == 1
+
+
+def test_each_try_waits_longer_than_the_one_before(send, wires):
+    wires.cut[HUB] = 503
+    send()
+    pauses = []
+    for _ in range(7):
+        work()
+        pauses.append((waiting()[0].scheduled_at - timezone.now()).total_seconds())
+        retry_all()
+
+    expected = [30, 60, 120, 240, 480, 3600, 3600]
+    assert [round(pause, -1) for pause in pauses] == expected
 
 
 def test_an_urgent_letter_goes_first(send, wires):

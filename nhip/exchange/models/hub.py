@@ -16,11 +16,13 @@ class RelayQuerySet(models.QuerySet["Relay"]):
         """Fetch one relay and hold it until the transaction ends."""
         return self.select_for_update().get(pk=pk)
 
+    def waiting(self) -> "RelayQuerySet":
+        """Return what has not reached its agency yet: urgent first, then in order."""
+        return self.filter(state=Relay.State.WAITING).order_by("-priority", "pk")
+
     def waiting_for(self, recipient: str) -> "RelayQuerySet":
         """Return what has not reached an agency yet: urgent first, then in order."""
-        return self.filter(recipient=recipient, state=Relay.State.WAITING).order_by(
-            "-priority", "pk"
-        )
+        return self.waiting().filter(recipient=recipient)
 
     def overdue(self, moment: dt.datetime) -> "RelayQuerySet":
         """Return what waits longer than the hub keeps it."""

@@ -21,12 +21,6 @@ class NotTaken(Unavailable):
 
     outcome = "out"
 
-    @property
-    def http_status(self) -> int | None:
-        """Return the HTTP status of the answer, if there was one."""
-        status: int | None = self.facts.get("http_status")
-        return status
-
 
 class Unreached(NotTaken):
     """Không kết nối được: nothing left this node."""
@@ -46,6 +40,11 @@ class OutOfOrder(NotTaken):
     """Hệ thống bên kia gặp lỗi: it answered that it cannot take anything now."""
 
     message = _("%(address)s is out of order (HTTP %(http_status)s).")
+
+
+def outcome_of(delay: Unavailable) -> str:
+    """Return what a try that failed is written down as; something of our own may be out as well."""
+    return delay.outcome if isinstance(delay, NotTaken) else NotTaken.outcome
 
 
 @dataclass(frozen=True)

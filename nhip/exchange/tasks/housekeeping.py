@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db import models
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nhip.core import clock
 from nhip.core.errors import Unavailable
@@ -12,7 +11,7 @@ from nhip.exchange import actions
 from nhip.exchange.models import Message, Relay
 from nhip.exchange.providers import transport
 from nhip.exchange.rules.schedule import ASK_AFTER, ASK_EVERY
-from nhip.exchange.tasks import outbox, relay
+from nhip.exchange.tasks import lines, outbox, relay
 
 MOST_QUESTIONS = 100
 
@@ -52,21 +51,15 @@ def ask_hub(now: dt.datetime) -> None:
 
 
 def wake_queues() -> None:
-    """Đánh thức hàng đợi: give each queue that has no job a job; its jobs may have failed."""
+    """Đánh thức hàng đợi: call a job to each line that has none; its jobs may have failed."""
     for recipient in _waiting(Message.objects.outgoing().filter(state__in=Message.WAITING)):
-        if not _is_served(outbox.lock_of(recipient)):
-            outbox.send_to(recipient)
+        if not lines.is_served(outbox.deliver, recipient):
+            lines.call(outbox.deliver, recipient)
     for recipient in _waiting(Relay.objects.filter(state=Relay.State.WAITING)):
-        if not _is_served(relay.lock_of(recipient), recipient):
-            relay.pass_on_to(recipient)
+        line = relay.line_of(recipient)
+        if line is not None and not lines.is_served(relay.pass_on, line):
+            lines.call(relay.pass_on, line)
 
 
 def _waiting(rows: "models.QuerySet[Message] | models.QuerySet[Relay]") -> list[str]:
     return list(rows.order_by("recipient").values_list("recipient", flat=True).distinct())
-
-
-def _is_served(lock: str, recipient: str | None = None) -> bool:
-    jobs = ProcrastinateJob.objects.filter(lock=lock, status__in=["todo", "doing"])
-    if recipient is not None:
-        jobs = jobs.filter(args__recipient=recipient)
-    return jobs.exists()

@@ -21,7 +21,7 @@ from nhip.exchange.rules import writing
 from nhip.exchange.rules.edxml import Delivery
 from nhip.exchange.rules.letters import Letter
 from nhip.exchange.rules.parts import Octets
-from nhip.exchange.tasks.patience import PATIENTLY
+from nhip.exchange.tasks import lines
 from nhip.files import providers as files
 from nhip.signing.providers.keys import open_transport_key
 from nhip.signing.queries import transport_key
@@ -41,37 +41,34 @@ class NoHub(Unavailable):
 def dispatch(event_id: int) -> None:
     """Xếp hàng theo nơi nhận: each agency is served in order, and none waits for another."""
     event = Event.objects.get(pk=event_id)
-    send_to(event.data["recipient"], priority=event.data["priority"])
+    lines.call(deliver, event.data["recipient"], priority=event.data["priority"])
 
 
-def send_to(recipient: str, *, priority: int = 0) -> None:
-    """Queue one token for what waits for an agency."""
-    deliver.configure(lock=lock_of(recipient), priority=priority).defer(recipient=recipient)
+@app.task(queue="exchange")
+def deliver(line: str) -> None:
+    """Gửi gói tin: hand what waits for an agency to the hub, urgent first."""
+    lines.serve(deliver, line, hand_over_next)
 
 
-def lock_of(recipient: str) -> str:
-    """Return the lock under which one job at a time serves an agency."""
-    return f"exchange:to:{recipient}"
-
-
-@app.task(queue="exchange", retry=PATIENTLY)
-def deliver(recipient: str) -> None:
-    """Gửi một gói tin: hand the first that waits for an agency to the hub. Nothing waits: done."""
+def hand_over_next(recipient: str) -> float | None:
+    """Gửi gói kế tiếp: return 0 to go on, the seconds until the next try, or None for no more."""
     message = Message.objects.waiting_for(recipient).first()
     if message is None:
-        return
+        return None
     now = clock.now()
     if message.expires_at is not None and message.expires_at <= now:
         actions.expire_overdue(actor=CLERK, now=now)
-        return
+        return 0.0
+    if left := lines.wait_left(message, now=now):
+        return left
     try:
-        envelope = built(message, now=now)
-    except Unavailable:
-        raise
+        _hand_over(message, now)
+    except Unavailable as delay:
+        _put_off(message, delay)
+        return lines.wait_after(message, now=clock.now())
     except Refused as refusal:
         _give_up(message, str(refusal), None)
-        return
-    _hand_over(message, envelope)
+    return 0.0
 
 
 def built(message: Message, *, now: dt.datetime) -> bytes:
@@ -108,13 +105,8 @@ def _sealed(message: Message, now: dt.datetime) -> signatures.Sealed:
     return signatures.sign(writing.draft_status(said, delivery), [], key)
 
 
-def _hand_over(message: Message, envelope: bytes) -> None:
-    try:
-        answer = transport.post(hub_door(), envelope)
-    except transport.NotTaken as delay:
-        tried = Tried(delay.outcome, delay.http_status, str(delay))
-        actions.note_delay(message_pk=message.pk, tried=tried, now=clock.now())
-        raise
+def _hand_over(message: Message, now: dt.datetime) -> None:
+    answer = transport.post(hub_door(), built(message, now=now))
     if not answer.is_taken:
         _give_up(message, answer.reason, answer.http_status)
         return
@@ -125,6 +117,11 @@ def _hand_over(message: Message, envelope: bytes) -> None:
         tried=Tried(Attempt.Outcome.ACCEPTED, answer.http_status),
         now=clock.now(),
     )
+
+
+def _put_off(message: Message, delay: Unavailable) -> None:
+    tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
+    actions.note_delay(message_pk=message.pk, tried=tried, now=clock.now())
 
 
 def _give_up(message: Message, reason: str, http_status: int | None) -> None:

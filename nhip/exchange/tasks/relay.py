@@ -3,15 +3,16 @@
 from procrastinate.contrib.django import app
 
 from nhip.core import clock
+from nhip.core.errors import Refused, Unavailable
 from nhip.core.web import system
 from nhip.events.models import Event
 from nhip.events.tasks import follows
 from nhip.exchange import actions
 from nhip.exchange.actions import Tried
-from nhip.exchange.models import Attempt, Relay
+from nhip.exchange.models import Attempt, Partner, Relay
 from nhip.exchange.providers import transport
-from nhip.exchange.queries.partners import UnknownPartner, partner_of
-from nhip.exchange.tasks.patience import PATIENTLY
+from nhip.exchange.queries.partners import UnknownPartner
+from nhip.exchange.tasks import lines
 from nhip.files import providers as files
 
 HUB = system("hub")
@@ -21,58 +22,66 @@ HUB = system("hub")
 @follows(actions.RELAY_REDRIVEN)
 @app.task(queue="exchange")
 def dispatch_relay(event_id: int) -> None:
-    """Xếp hàng theo nơi nhận trên trục."""
+    """Xếp hàng theo nút nhận: each node is served in order, and none waits for another."""
     event = Event.objects.get(pk=event_id)
-    pass_on_to(event.data["recipient"], priority=event.data["priority"])
+    line = line_of(event.data["recipient"])
+    if line is not None:
+        lines.call(pass_on, line, priority=event.data["priority"])
 
 
-def pass_on_to(recipient: str, *, priority: int = 0) -> None:
-    """Queue one token for what waits for an agency, under the lock of its node.
+def line_of(recipient: str) -> str | None:
+    """Return the node whose line serves an agency; what waits for one without a node is over."""
+    partner = Partner.objects.in_force(clock.now()).filter(code=recipient).first()
+    if partner is not None:
+        return partner.node_url
+    for relay in Relay.objects.waiting_for(recipient):
+        _give_up(relay, str(UnknownPartner(agency=recipient)), None)
+    return None
 
-    Agencies of one node share its fate; one lock keeps a dead node from holding
-    more than one worker.
+
+@app.task(queue="exchange")
+def pass_on(line: str) -> None:
+    """Giao gói tin: bring what waits for the agencies of a node there, urgent first.
+
+    Agencies of one node share its fate; a dead node holds one job, and delays no other.
     """
-    pass_on.configure(lock=lock_of(recipient), priority=priority).defer(recipient=recipient)
+    lines.serve(pass_on, line, bring_next)
 
 
-def lock_of(recipient: str) -> str:
-    """Return the lock under which one job at a time serves an agency's node."""
-    try:
-        return f"exchange:node:{partner_of(recipient, now=clock.now()).node_url}"
-    except UnknownPartner:
-        return f"exchange:node:{recipient}"
-
-
-@app.task(queue="exchange", retry=PATIENTLY)
-def pass_on(recipient: str) -> None:
-    """Giao một gói tin: bring the first that waits for an agency to its node."""
-    relay = Relay.objects.waiting_for(recipient).first()
-    if relay is None:
-        return
+def bring_next(node: str) -> float | None:
+    """Giao gói kế tiếp: return 0 to go on, the seconds until the next try, or None for no more."""
     now = clock.now()
+    agencies = Partner.objects.in_force(now).filter(node_url=node).values("code")
+    relay = Relay.objects.waiting().filter(recipient__in=agencies).first()
+    if relay is None:
+        return None
     if relay.expires_at <= now:
         actions.expire_relays(actor=HUB, now=now)
-        return
+        return 0.0
+    if left := lines.wait_left(relay, now=now):
+        return left
     try:
-        node = partner_of(recipient, now=now).node_url
-    except UnknownPartner as refusal:
+        _bring(relay, f"{node}{transport.INBOX_DOOR}")
+    except Unavailable as delay:
+        _put_off(relay, delay)
+        return lines.wait_after(relay, now=clock.now())
+    except Refused as refusal:
         _give_up(relay, str(refusal), None)
-        return
-    _bring(relay, f"{node}{transport.INBOX_DOOR}")
+    return 0.0
 
 
 def _bring(relay: Relay, address: str) -> None:
-    try:
-        answer = transport.post(address, files.fetch(relay.envelope_id))
-    except transport.NotTaken as delay:
-        tried = Tried(delay.outcome, delay.http_status, str(delay))
-        actions.note_relay_delay(relay_pk=relay.pk, tried=tried, now=clock.now())
-        raise
+    answer = transport.post(address, files.fetch(relay.envelope_id))
     if not answer.is_taken:
         _give_up(relay, answer.reason, answer.http_status)
         return
     tried = Tried(Attempt.Outcome.ACCEPTED, answer.http_status)
     actions.mark_delivered(actor=HUB, relay_pk=relay.pk, tried=tried, now=clock.now())
+
+
+def _put_off(relay: Relay, delay: Unavailable) -> None:
+    tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
+    actions.note_relay_delay(relay_pk=relay.pk, tried=tried, now=clock.now())
 
 
 def _give_up(relay: Relay, reason: str, http_status: int | None) -> None:
