@@ -17,6 +17,7 @@ if "NHIP_DATABASE_URL" not in os.environ:
     from nhip.config import postgres
 
     server = _lease.enter_context(postgres.running(STATE / "pg18"))
+    postgres.hurry(server)
     os.environ["NHIP_DATABASE_URL"] = server.url("postgres")
 
 # pytest would read the settings before this file, were they named in pyproject.toml.

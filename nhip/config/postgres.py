@@ -214,6 +214,14 @@ def ensure(folder: Path) -> Server:
     return server
 
 
+def hurry(server: Server) -> None:
+    """Let a server forget all when the machine loses power: for tests alone, never for figures."""
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """Yield the server of a folder; the last process to leave stops it.

@@ -79,7 +79,7 @@ def owner_of_servers() -> Owner:
     try:
         account = pwd.getpwnam(ACCOUNT)
     except KeyError:
-        make = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", HOME]
+        make = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(HOME)]
         subprocess.run([*make, ACCOUNT], check=False)  # somebody else may have made it meanwhile
         account = pwd.getpwnam(ACCOUNT)
     return Owner(account.pw_uid, account.pw_gid, is_other=True, home=HOME)
