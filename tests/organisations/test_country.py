@@ -8,7 +8,7 @@ import pytest
 from nhip.organisations.models import Code, Horizon, Kind, Name, Unit
 from nhip.organisations.rules.knowledge import NotKnown
 
-pytestmark = pytest.mark.usefixtures("country")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
 OUTBREAK = dt.date(2021, 8, 15)
 REFORM = dt.date(2025, 7, 1)

@@ -140,6 +140,10 @@ def test_the_command_loads_the_whole_country_in_few_statements(capsys):
             "a_code_designates_one_unit_at_a_time",
         ),
         (
+            lambda one, two: [Code(unit=one, scheme="gso", value=v, valid=EVER) for v in "12"],
+            "a_unit_bears_one_code_of_a_scheme_at_a_time",
+        ),
+        (
             lambda one, two: [Kind(unit=one, kind=kind, valid=EVER) for kind in "ab"],
             "a_unit_is_of_one_kind_at_a_time",
         ),

@@ -8,7 +8,7 @@ from nhip.organisations.models import Code, Lineage, Unit
 from nhip.organisations.queries import CodeIsClosed, addressee, code_in, history, search, successors
 from nhip.organisations.rules.knowledge import NotKnown
 
-pytestmark = pytest.mark.usefixtures("country")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
 OUTBREAK = dt.date(2021, 8, 15)
 EVE, REFORM = dt.date(2025, 6, 30), dt.date(2025, 7, 1)

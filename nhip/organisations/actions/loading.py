@@ -72,9 +72,12 @@ def write(tables: Tables) -> bulk.Changed:
     units = network(tables, known)
     surroundings.write_sources(tables)
     surroundings.write_reorganisations(tables)
-    return (
+    changed = (
         bulk.write_units(units.units)
         + bulk.write_attributes(units, codes(tables, known))
         + bulk.write_lineage(successions(tables, known))
         + surroundings.write_horizons(tables)
     )
+    if changed != bulk.Changed():
+        bulk.count_anew()
+    return changed

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['value'], name='codes_by_beginning', opclasses=['text_pattern_ops'])],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('scheme', '='), ('value', '='), ('valid', '&&')], name='a_code_designates_one_unit_at_a_time')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('value', '='), ('scheme', '='), ('valid', '&&')], name='a_code_designates_one_unit_at_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('scheme', '='), ('valid', '&&')], name='a_unit_bears_one_code_of_a_scheme_at_a_time')],
             },
         ),
     ]

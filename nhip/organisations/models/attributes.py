@@ -119,7 +119,10 @@ class Code(Dated):
     value = models.TextField()
 
     class Meta:
-        constraints = [_one_at_a_time("a_code_designates_one_unit_at_a_time", "scheme", "value")]
+        constraints = [
+            _one_at_a_time("a_code_designates_one_unit_at_a_time", "value", "scheme"),
+            _one_at_a_time("a_unit_bears_one_code_of_a_scheme_at_a_time", "unit", "scheme"),
+        ]
         indexes = [
             models.Index(
                 fields=["value"], opclasses=["text_pattern_ops"], name="codes_by_beginning"
