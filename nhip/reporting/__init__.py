@@ -4,10 +4,13 @@ A unit fills a worksheet; once put up, it is one immutable *report version*
 (report.json). The signed version leaves as a document; at the other end it is
 verified, taken in and counted, or returned with every reason.
 
-Says    reporting.regime.activated, reporting.obligation.frozen, .changed,
-        reporting.report.opened, .put_up, .submitted, .returned, .waiting, .signed, .numbered,
-        .sealed, .issued,
-        reporting.intake.received, .accepted, .returned, .synthesised, .done, .replaced
-Hears   documents.document.drafted, .signed, .numbered, .sealed, .issued, .registered
+Says    reporting.regime.loaded, .activated, reporting.obligation.frozen, .changed,
+        reporting.report.opened, .correction_opened, .entered, .written, .explained, .put_up,
+        .submitted, .returned, .drafted, .waiting, .signing_ended, .signed, .numbered, .sealed,
+        .issued, .answered,
+        reporting.intake.received, .accepted, .returned, .refused, .synthesised, .done, .replaced
+Hears   reporting.report.put_up,
+        documents.document.signing_ended, .signed, .numbered, .sealed, .issued, .acknowledged,
+        .registered
 Talks   to nobody outside; keys, pages and the axis belong to lower areas
 """

@@ -13,6 +13,13 @@ from nhip.reporting.models import Intake, Report
 from nhip.reporting.queries.wording import stage_mark, standing_mark
 from nhip.reporting.rules.states import Act, Decision, Stage, Standing, stage_after, standing_after
 
+DECIDED: Final[dict[Standing, str]] = {
+    Standing.ACCEPTED: "reporting.intake.accepted",
+    Standing.RETURNED: "reporting.intake.returned",
+    Standing.SYNTHESISED: "reporting.intake.synthesised",
+    Standing.DONE: "reporting.intake.done",
+    Standing.REPLACED: "reporting.intake.replaced",
+}
 _ACTS: Final[dict[Act, Promise]] = {
     Act.EDIT: _("edit it"),
     Act.PUT_UP: _("put it up"),
@@ -70,7 +77,7 @@ def decide(
     intake.reasons = reasons or []
     intake.save(update_fields=["standing", "decided_at", "reasons"])
     record(
-        f"reporting.intake.{standing}",
+        DECIDED[standing],
         intake,
         actor=actor,
         now=now,

@@ -22,7 +22,12 @@ from nhip.reporting.rules.states import Act, Stage
 DRAFTED = "reporting.report.drafted"
 WAITING = "reporting.report.waiting"
 SIGNING_ENDED = "reporting.report.signing_ended"
-
+FOLLOWED: Final[dict[Stage, str]] = {
+    Stage.SIGNED: "reporting.report.signed",
+    Stage.NUMBERED: "reporting.report.numbered",
+    Stage.SEALED: "reporting.report.sealed",
+    Stage.ISSUED: "reporting.report.issued",
+}
 _PATH: Final = (Act.SIGN, Act.NUMBER, Act.SEAL, Act.ISSUE)
 _REACHED: Final = {
     Document.State.NUMBERED: 2,
@@ -148,7 +153,7 @@ def follow_document(*, actor: Actor, report_id: int, now: dt.datetime) -> Report
     for act in _PATH[_PLACE_ON_PATH.get(Stage(report.stage), 0) : reached]:
         _move(report, next_stage(report, act))
         record(
-            f"reporting.report.{report.stage}",
+            FOLLOWED[Stage(report.stage)],
             report,
             actor=actor,
             now=now,
