@@ -57,7 +57,7 @@ class Proof:
             "coverage": {
                 "expected": self.total.expected,
                 "accepted": self.total.present,
-                "missing": [_code(unit) for unit in self.total.missing],
+                "missing": sorted(_code(unit) for unit in self.total.missing),
             },
             "national_total": [_figure(*self.total.line[:2], self.total.value)],
             "signatures": [
@@ -88,6 +88,11 @@ class Proof:
                 "file_sha256": document.file_id,
             },
             "verdict": self.verdict.as_json(),
+            "national": {
+                **_figure(*self.total.line[:2], self.total.value),
+                "expected": self.total.expected,
+                "accepted": self.total.present,
+            },
         }
 
     def _walk(self, observation: Observation) -> Json:
@@ -106,7 +111,10 @@ class Proof:
             "unit": self.intake.version.report.unit.code,
             "version_sha256": self.intake.version.sha256,
             "document_number": self.intake.document.number,
-            "signatures": [one.certificate_sha256 for one in self.verdict.signatures],
+            "signatures": [
+                {"role": one.role, "signer": one.signer, "certificate": one.certificate_sha256}
+                for one in self.verdict.signatures
+            ],
         }
 
 
