@@ -14,12 +14,13 @@ from nhip.exchange.actions import queue_status
 from nhip.exchange.models import Message, Relay
 from nhip.exchange.rules.letters import StatusCode
 from nhip.exchange.tasks import housekeeping
-from tests.exchange.conftest import CLERK, HUB, NODES
+from tests.exchange.conftest import CLERK, HUB, NODES, make_person
 from tests.exchange.jobs import work
-from tests.exchange.letters import HEALTH, NOW
+from tests.exchange.letters import DAY, HEALTH, NOW
 
 pytestmark = pytest.mark.django_db
 
+EVERYTHING = Message.objects.all
 HOUR = dt.timedelta(hours=1)
 
 
@@ -47,7 +48,7 @@ def test_what_waits_is_counted_per_receiver(send, wires):
     send(recipient=HEALTH)
     work()
 
-    lines = {queue.recipient: queue for queue in queries.outbox()}
+    lines = {queue.recipient: queue for queue in queries.outbox(among=Message.objects.all())}
 
     assert (lines["G22"].waiting, lines["G22"].urgent) == (2, 1)
     assert lines["G18"].waiting == 1
@@ -60,7 +61,7 @@ def test_what_waits_at_the_hub_is_counted_per_receiver(send, wires):
     work()
 
     assert [(queue.recipient, queue.waiting) for queue in queries.hub_queues()] == [("G22", 1)]
-    assert queries.outbox() == []
+    assert queries.outbox(among=Message.objects.all()) == []
 
 
 @pytest.mark.parametrize(
@@ -76,11 +77,13 @@ def test_what_waits_at_the_hub_is_counted_per_receiver(send, wires):
     ],
 )
 def test_a_dead_letter_is_found_by_any_word_of_its_header(dead, words):
-    assert [letter.pk for letter in queries.dead_letters(words=words)] == [dead.pk]
+    assert [letter.pk for letter in queries.dead_letters(among=EVERYTHING(), words=words)] == [
+        dead.pk
+    ]
 
 
 def test_other_words_find_no_dead_letter(dead):
-    assert queries.dead_letters(words="Thanh Hóa") == []
+    assert queries.dead_letters(among=EVERYTHING(), words="Thanh Hóa") == []
 
 
 def test_a_dead_letter_of_the_hub_is_found_too(send, wires):
@@ -88,7 +91,7 @@ def test_a_dead_letter_of_the_hub_is_found_too(send, wires):
     send()
     work()
 
-    assert [letter.is_relay for letter in queries.dead_letters(words="H53")] == [True]
+    assert [letter.is_relay for letter in queries.dead_relays(words="H53")] == [True]
 
 
 def test_the_way_of_a_message_is_told_from_queue_to_answer(send):
@@ -98,10 +101,24 @@ def test_the_way_of_a_message_is_told_from_queue_to_answer(send):
     queue_status(actor=CLERK, message_pk=arrived.pk, code=StatusCode.ARRIVED, now=clock.now())
     work()
 
-    steps = [step.what for step in queries.trace(message.pk)]
+    steps = [step.what for step in queries.trace(message)]
 
     assert steps[0] == "exchange.message.queued"
     assert {"exchange.message.sent", "exchange.message.acknowledged"} <= set(steps)
+
+
+def test_people_see_the_axis_of_their_own_agency_only(dead, send, thu, hoa, agencies):
+    send(sender=HEALTH)
+    work()
+    clerk_of_health = make_person("nam", "Vũ Nam", "clerk", agencies["G18"])
+
+    def seen(person):
+        return set(Message.objects.visible_to(person, on=DAY).values_list("sender", flat=True))
+
+    assert seen(thu) == {"H53"}
+    assert seen(clerk_of_health) == {"G18"}
+    assert seen(hoa) == set()
+    assert queries.dead_letters(among=Message.objects.visible_to(hoa, on=DAY)) == []
 
 
 # --- Asking the hub --------------------------------------------------------------------------

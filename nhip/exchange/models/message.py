@@ -6,13 +6,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
+from nhip.exchange.permissions import Permission
 from nhip.exchange.rules import headers
 from nhip.exchange.rules.letters import Letter, Status
 from nhip.files.models import StoredFile
+from nhip.organisations.models import Code
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
+
+    def visible_to(self, user: User, *, on: dt.date) -> "MessageQuerySet":
+        """Return the messages of agencies this person sees the axis of. Pages start here."""
+        codes = Code.objects.filter(scheme="qd20", unit__in=scope(user, Permission.VIEW, on=on))
+        ours = codes.values("value")
+        return self.filter(
+            Q(direction=Message.Direction.OUT, sender__in=ours)
+            | Q(direction=Message.Direction.IN, recipient__in=ours)
+        )
 
     def locked(self, pk: int) -> "Message":
         """Fetch one message and hold it until the transaction ends."""

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from nhip.core.text import fold
 from nhip.events.models import Event
 from nhip.exchange.models import Attempt, Message, Refusal, Relay
+from nhip.exchange.models.message import MessageQuerySet
 from nhip.exchange.queries.wording import status_title
 
 
@@ -47,9 +48,9 @@ class Step:
     detail: str
 
 
-def outbox() -> list[Queue]:
+def outbox(*, among: MessageQuerySet) -> list[Queue]:
     """Return what waits to leave this node, one line per receiver, the longest wait first."""
-    return _queues(Message.objects.outgoing().filter(state__in=Message.WAITING), "queued_at")
+    return _queues(among.outgoing().filter(state__in=Message.WAITING), "queued_at")
 
 
 def hub_queues() -> list[Queue]:
@@ -57,13 +58,15 @@ def hub_queues() -> list[Queue]:
     return _queues(Relay.objects.filter(state=Relay.State.WAITING), "received_at")
 
 
-def dead_letters(*, words: str = "") -> list[DeadLetter]:
-    """Return what is stuck here and at the hub, newest first, found by any word of its header."""
-    letters = [_dead_message(message) for message in Message.objects.dead()]
-    letters += [_dead_relay(relay) for relay in Relay.objects.filter(state__in=Relay.DEAD)]
-    wanted = fold(words).split()
-    found = [letter for letter, text in letters if all(word in fold(text) for word in wanted)]
-    return sorted(found, key=lambda letter: letter.since, reverse=True)
+def dead_letters(*, among: MessageQuerySet, words: str = "") -> list[DeadLetter]:
+    """Return what is stuck at this node, newest first, found by any words of its header."""
+    return _found([_dead_message(message) for message in among.dead()], words)
+
+
+def dead_relays(*, words: str = "") -> list[DeadLetter]:
+    """Return what is stuck at the hub, newest first, found by any words about it."""
+    relays = Relay.objects.filter(state__in=Relay.DEAD)
+    return _found([_dead_relay(relay) for relay in relays], words)
 
 
 def refusals(*, limit: int = 200) -> list[Refusal]:
@@ -71,9 +74,8 @@ def refusals(*, limit: int = 200) -> list[Refusal]:
     return list(Refusal.objects.order_by("-at")[:limit])
 
 
-def trace(message_pk: int) -> list[Step]:
+def trace(message: Message) -> list[Step]:
     """Return everything that happened to a message, oldest first."""
-    message = Message.objects.get(pk=message_pk)
     steps = [Step(event.at, event.name, _told(event)) for event in Event.objects.about(message)]
     steps += [
         Step(attempt.at, attempt.get_outcome_display(), attempt.detail)
@@ -103,6 +105,12 @@ def _queues(waiting: QuerySet[Message] | QuerySet[Relay], since: str) -> list[Qu
         )
         for row in rows
     ]
+
+
+def _found(letters: list[tuple[DeadLetter, str]], words: str) -> list[DeadLetter]:
+    wanted = fold(words).split()
+    found = [letter for letter, text in letters if all(word in fold(text) for word in wanted)]
+    return sorted(found, key=lambda letter: letter.since, reverse=True)
 
 
 def _failures(waiting: QuerySet[Message] | QuerySet[Relay]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from nhip.exchange.rules.schedule import LIFETIME, pause_before
 
 LONGEST_TURN_SECONDS = 15.0
 _SHORTEST_WAIT_SECONDS = 0.1
+_NEAR_ENOUGH_SECONDS = 1.0
 _WAITS = -1  # the priority of tokens for a later try: they hold up no token for now
 
 Token = Task[Any, Any, Any]
@@ -34,7 +35,8 @@ def call(token: Token, line: str, *, wait: float = 0.0, priority: int = 0) -> No
     """
     at = timezone.now() + dt.timedelta(seconds=wait)  # jobs live by the real clock
     lock = lock_of(token, line)
-    in_time = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=at)
+    soon = at + dt.timedelta(seconds=_NEAR_ENOUGH_SECONDS if wait else 0)
+    in_time = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=soon)
     if ProcrastinateJob.objects.filter(in_time, lock=lock, status="todo").exists():
         return
     if wait:

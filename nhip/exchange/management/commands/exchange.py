@@ -9,7 +9,7 @@ from nhip.core import clock
 from nhip.core.errors import Refused
 from nhip.core.web import system
 from nhip.exchange import actions, queries
-from nhip.exchange.models import Partner
+from nhip.exchange.models import Message, Partner
 
 OPERATOR = system("operator")
 
@@ -43,19 +43,27 @@ class Command(BaseCommand):
             self._line(partner.code, partner.node_url, partner.scheme, trust)
 
     def _queues(self, options: dict[str, Any]) -> None:
-        for name, lines in (("outbox", queries.outbox()), ("hub", queries.hub_queues())):
+        for name, lines in (
+            ("outbox", queries.outbox(among=Message.objects.all())),
+            ("hub", queries.hub_queues()),
+        ):
             for queue in lines:
                 since = clock.local(queue.since).isoformat(timespec="seconds")
                 self._line(name, queue.recipient, str(queue.waiting), since, *queue.failures)
 
     def _dead(self, options: dict[str, Any]) -> None:
-        for letter in queries.dead_letters(words=" ".join(options["words"])):
+        words = " ".join(options["words"])
+        letters = queries.dead_letters(among=Message.objects.all(), words=words)
+        for letter in [*letters, *queries.dead_relays(words=words)]:
             kind = "relay" if letter.is_relay else "message"
             between = f"{letter.sender}→{letter.recipient}"
             self._line(kind, str(letter.pk), between, letter.document_id, letter.failure)
 
     def _trace(self, options: dict[str, Any]) -> None:
-        for step in queries.trace(options["message"]):
+        message = Message.objects.filter(pk=options["message"]).first()
+        if message is None:
+            raise CommandError("no such message")
+        for step in queries.trace(message):
             at = clock.local(step.at).isoformat(timespec="seconds")
             self._line(at, step.what, step.detail)
 
