@@ -53,7 +53,8 @@ format: $(DEV) ## Put the code in its usual form
 
 .PHONY: bench
 bench: $(PRODUCT) $(TEST) ## Measure what is promised about speed, beside yardsticks
-	@for script in $(sort $(wildcard benchmarks/[a-z]*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+	@for script in $(sort $(basename $(notdir $(wildcard benchmarks/[a-z]*.py)))); do \
+		echo "== $$script"; $(BIN)/python -m benchmarks.$$script; done
 
 .PHONY: messages
 messages: $(DEV) ## Gather the strings said to people and compile the translations
