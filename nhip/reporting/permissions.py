@@ -13,4 +13,5 @@ class Permission(StrEnum):
     RETURN = "reporting.return"
     SEAL = "reporting.seal"
     SIGN = "reporting.sign"
+    URGE = "reporting.urge"
     VIEW = "reporting.view"

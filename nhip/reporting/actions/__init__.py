@@ -31,6 +31,7 @@ from nhip.reporting.actions.signing import (
     set_page,
 )
 from nhip.reporting.actions.taking_in import Found, take_in
+from nhip.reporting.actions.urging import acknowledge, put_on_duty, urge, urge_all
 
 __all__ = [
     "Answer",
@@ -40,6 +41,7 @@ __all__ = [
     "OwnWork",
     "Reason",
     "accept",
+    "acknowledge",
     "activate_regime",
     "begin_signing",
     "cancel_signing",
@@ -55,6 +57,7 @@ __all__ = [
     "note_answer",
     "open_correction",
     "open_report",
+    "put_on_duty",
     "put_up",
     "receive",
     "refuse",
@@ -66,5 +69,7 @@ __all__ = [
     "synthesise",
     "take_in",
     "transfer",
+    "urge",
+    "urge_all",
     "write_narrative",
 ]

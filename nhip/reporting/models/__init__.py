@@ -2,11 +2,14 @@
 
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
+from nhip.reporting.models.urging import Acknowledgement, Duty, Urge
 from nhip.reporting.models.versions import Intake, ReportVersion
 from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, Remark, Report
 
 __all__ = [
+    "Acknowledgement",
     "Cell",
+    "Duty",
     "Explanation",
     "Form",
     "FormVersion",
@@ -18,4 +21,5 @@ __all__ = [
     "Remark",
     "Report",
     "ReportVersion",
+    "Urge",
 ]

@@ -96,7 +96,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def locked(self, pk: int) -> "Intake":
         """Fetch one received report and hold it until the transaction ends."""
-        related = ("version__regime", "version__unit", "document")
+        related = ("version__form_version__form", "version__regime", "version__period", "document")
         return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 

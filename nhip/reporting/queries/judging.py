@@ -1,7 +1,7 @@
 """Thẩm tra báo cáo đến: what the paper says of itself, beside what our own tables say of it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nhip.core.clock import local
@@ -112,9 +112,10 @@ def evidence_of(document: Document, verdict: Verdict) -> Evidence:
 
 def judge(identified: Identified, evidence: Evidence, document: Document) -> Judgement:
     """Return everything that speaks against a received report."""
-    if (first := _arrived_before(identified, document)) is not None:
+    received = list(_received(identified, document))
+    if (first := _arrived_before(identified, document, received)) is not None:
         return Judgement([Reason("already-here", {"found": first})], [])
-    expected = _expected(identified, document)
+    expected = _expected(identified, day_of(document), received)
     report, form = identified.report, identified.form_version.rule
     sheets = sheets_of(
         form,
@@ -143,11 +144,11 @@ def owed(identified: Identified) -> ObligationQuerySet:
     )
 
 
-def _expected(identified: Identified, document: Document) -> Expected:
+def _expected(identified: Identified, on: dt.date, received: Sequence[Intake]) -> Expected:
     unit, regime, version = identified.unit, identified.regime, identified.form_version
-    span, on = identified.span, day_of(document)
+    span = identified.span
     codes = unit.codes.filter(scheme__in=CODES, valid__contains=on)
-    current, number, replaceable = _standing(identified, document.agency_id)
+    current, number, replaceable = _standing(received)
     return Expected(
         agency_codes=frozenset(codes.values_list("value", flat=True)),
         agency_names=frozenset({unit.official_name_on(on)}),
@@ -161,38 +162,42 @@ def _expected(identified: Identified, document: Document) -> Expected:
     )
 
 
-def _standing(identified: Identified, agency_id: int) -> tuple[str | None, int, frozenset[str]]:
+def _standing(received: Sequence[Intake]) -> tuple[str | None, int, frozenset[str]]:
     """Return the version that counts at the agency, its number, and what a correction may name."""
-    received = [
+    stands = [
         (intake.version.number, intake.version.sha256, Standing(intake.standing))
-        for intake in _received(identified).filter(agency=agency_id).select_related("version")
+        for intake in received
     ]
-    counted = [(number, sha256) for number, sha256, at in received if at in IN_TOTALS]
+    counted = [(number, sha256) for number, sha256, at in stands if at in IN_TOTALS]
     if not counted:
         return None, 0, frozenset()
     number, current = max(counted)
-    tried = {sha256 for later, sha256, at in received if later > number and at is Standing.RETURNED}
+    tried = {sha256 for later, sha256, at in stands if later > number and at is Standing.RETURNED}
     return current, number, frozenset({current, *tried})
 
 
-def _received(identified: Identified) -> IntakeQuerySet:
+def _received(identified: Identified, document: Document) -> IntakeQuerySet:
+    """Return what the agency has received of the same report."""
     return Intake.objects.filter(
         version__regime=identified.regime,
         version__unit=identified.unit,
         version__period__key=identified.span.key,
-    )
+        agency=document.agency_id,
+    ).select_related("version", "document")
 
 
-def _arrived_before(identified: Identified, document: Document) -> str | None:
+def _arrived_before(
+    identified: Identified, document: Document, received: Sequence[Intake]
+) -> str | None:
     """Return under which arrival number the same version is here already, if it is.
 
     Under another number it is no second report, and one that was returned stays returned.
     """
-    same = _received(identified).filter(
-        version__sha256=hash_of(identified.payload), agency=document.agency_id
-    )
-    first = same.exclude(document=document).select_related("document").first()
-    return None if first is None else str(first.document.arrival_number)
+    sha256 = hash_of(identified.payload)
+    for intake in received:
+        if intake.version.sha256 == sha256 and intake.document_id != document.pk:
+            return str(intake.document.arrival_number)
+    return None
 
 
 def _faults(verdict: Verdict) -> Iterator[Reason]:
