@@ -3,13 +3,16 @@
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+import nhip
 from nhip.config.demo.country import STARTS_AT, Country, Place, keep_ports
 from nhip.config.demo.processes import Processes
-from nhip.config.postgres import Server
+from nhip.config.postgres import RUNNER, Server
 from nhip.core import clock
+from nhip.core.canonical import sha256_hex
 
 Say = Callable[[str], None]
 
@@ -18,7 +21,7 @@ TEMPLATE = Place("template", "", (), 0)
 
 def is_founded(country: Country) -> bool:
     """Tell whether the first start came to its end."""
-    return (country.folder / "founded").exists()
+    return _founded(country).exists()
 
 
 def found(processes: Processes, say: Say) -> None:
@@ -39,7 +42,19 @@ def found(processes: Processes, say: Say) -> None:
         processes.start_job(place, "demo_settle")
     processes.wait_for_jobs()
     server.drop_database(TEMPLATE.database)
-    (country.folder / "founded").touch()
+    _founded(country).write_text(_tables())
+
+
+def bring_up_to_date(processes: Processes, say: Say) -> None:
+    """Change the tables of a country that an earlier version of the software founded."""
+    country = processes.country
+    if _founded(country).read_text() == _tables():
+        return
+    say(_("New version: changing the tables of three nodes"))
+    for place in country.places:
+        processes.start_job(place, "setup", "--role", RUNNER, "--verbosity", "0")
+    processes.wait_for_jobs()
+    _founded(country).write_text(_tables())
 
 
 def start_clock(country: Country) -> None:
@@ -58,6 +73,18 @@ def start_clock(country: Country) -> None:
 def keep_moment(country: Country) -> None:
     """Write down the present moment, from which the next start goes on."""
     country.last_moment.write_text(clock.read(country.clock).isoformat())
+
+
+def _founded(country: Country) -> Path:
+    """Return the file that says that the country was founded, and with which tables."""
+    return country.folder / "founded"
+
+
+def _tables() -> str:
+    """Return a text that changes with the migrations of this version."""
+    package = Path(nhip.__file__).parent
+    migrations = sorted(str(one.relative_to(package)) for one in package.glob("*/migrations/0*.py"))
+    return sha256_hex("\n".join(migrations).encode())
 
 
 def _clear(country: Country, server: Server) -> None:

@@ -25,6 +25,7 @@ END_WITHIN_SECONDS = 30
 LOOK_EVERY_SECONDS = 0.1
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LINES_OF_LOG = 15
+CHANGES_TABLES = {"demo_found", "setup"}  # these commands run as the owner of the tables
 
 
 class PortTaken(Exception):
@@ -46,10 +47,11 @@ def require_free_ports(country: Country) -> None:
                 raise PortTaken(_taken(place.port)) from None
 
 
-def environment_of(country: Country, place: Place, server: Server) -> dict[str, str]:
+def environment_of(
+    country: Country, place: Place, server: Server, role: str = postgres.RUNNER
+) -> dict[str, str]:
     """Return the settings of one node."""
-    hub, owner = country.government, place not in country.places
-    role = postgres.OWNER if owner else postgres.RUNNER
+    hub = country.government
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "nhip.config.settings",
         "NHIP_STATE": str(country.state_of(place)),
@@ -137,11 +139,12 @@ class Processes:
 
     def _spawn(self, place: Place, kind: str, command: list[str]) -> str:
         name = f"{place.name}-{kind}"
+        role = postgres.OWNER if kind in CHANGES_TABLES else postgres.RUNNER
         self.log_of(name).parent.mkdir(parents=True, exist_ok=True)
         with self.log_of(name).open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command,
-                env=environment_of(self.country, place, self.server),
+                env=environment_of(self.country, place, self.server, role),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,5 +1,6 @@
 """Chạy nước trình diễn: bring the country up, watch over it, and end it leaving nothing behind."""
 
+import datetime as dt
 import fcntl
 import shutil
 import signal
@@ -46,12 +47,14 @@ class Ended(Exception):
 
 def run(country: Country, say: Say) -> None:
     """Run the country until it is asked to end. Raises PortTaken, AlreadyRunning, NodeDied."""
-    with alone(country), suppress(Ended), may_be_ended(), up(country, say) as started:
-        say(_greeting(country))
-        for place in country.places:
-            started.start_worker(place)
-        started.start_job(country.provinces, "demo_send")
-        _watch(started, say)
+    with alone(country):
+        with suppress(Ended), may_be_ended(), up(country, say) as started:
+            say(_greeting(country))
+            for place in country.places:
+                started.start_worker(place)
+            started.start_job(country.provinces, "demo_send")
+            _watch(started, say)
+        say(_farewell(country))
 
 
 @contextmanager
@@ -66,6 +69,7 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
     ):
         if founding.is_founded(country):
             founding.start_clock(country)
+            founding.bring_up_to_date(started, say)
             _move_doors(country, started, say)
         else:
             founding.found(started, say)
@@ -162,6 +166,14 @@ def _greeting(country: Country) -> str:
         % {"file": country.clock},
     ]
     return "\n".join(lines)
+
+
+def _farewell(country: Country) -> str:
+    if not country.last_moment.exists():
+        return _("Ended before the country was founded.")
+    moment = clock.local(dt.datetime.fromisoformat(country.last_moment.read_text()))
+    said = _("Ended. The next start goes on from %(at)s.")
+    return said % {"at": f"{moment:%H:%M %d/%m/%Y}"}
 
 
 def _sign_in(role: RoleName, agency: str, place: Place) -> str:

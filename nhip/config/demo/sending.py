@@ -69,6 +69,11 @@ def obligation_of(code: str) -> Obligation:
     )
 
 
+def has_sent(sender: Sender) -> bool:
+    """Tell whether the province's report has left, perhaps in an earlier run."""
+    return obligation_of(sender.code).reports.filter(stage=Stage.ISSUED).exists()
+
+
 def step(sender: Sender, *, now: dt.datetime) -> bool:
     """Do what comes next for one province; tell whether its report has left."""
     report = obligation_of(sender.code).reports.select_related("document").last()
@@ -118,6 +123,9 @@ def _carry_on(sender: Sender, report: Report, now: dt.datetime) -> bool:
         case Document.State.DRAFT if report.stage == Stage.PUT_UP:
             leader = sender.who(RoleName.LEADER)
             reporting.sign(actor=leader, report_id=report.pk, pin=NO_PIN, now=now)
+        case Document.State.WAITING:  # an earlier run was ended between the two steps of signing
+            leader = sender.who(RoleName.LEADER)
+            reporting.cancel(actor=leader, report_id=report.pk, reason="interrupted", now=now)
         case Document.State.NUMBERED:
             clerk = sender.who(RoleName.CLERK)
             documents.seal(actor=clerk, document_id=document.pk, pin=NO_PIN, now=now)

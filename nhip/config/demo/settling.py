@@ -11,7 +11,7 @@ from nhip.accounts.models import User
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.authorities import AUTHORITY_FOR, Issue, certificate_file, issues_for
 from nhip.config.demo.country import STARTS_AT, Country, Place
-from nhip.config.demo.people import Part, leader_of, people_of
+from nhip.config.demo.people import LOCAL, Part, leader_of, people_of
 from nhip.core.web import Actor
 from nhip.documents.actions.competence import Appointment, give_competence
 from nhip.documents.actions.numbers import SeriesKey, open_series
@@ -38,9 +38,13 @@ class Settlement:
     actor: Actor
     now: dt.datetime
 
+    def enrol(self) -> dict[str, User]:
+        """Let people work here, each with one role."""
+        return {part.username: self._enrol(part) for part in people_of(self.code)}
+
     def settle(self) -> None:
-        """Let people work here, each with one role, and give them what they work with."""
-        people = {part.username: self._enrol(part) for part in people_of(self.code)}
+        """Let people work here, and give them what it takes to sign, number and send."""
+        people = self.enrol()
         for issue in issues_for(self.code, self.unit.official_name_on(DAY)):
             self._register(issue, people.get(issue.name))
         for part in people_of(self.code):
@@ -98,6 +102,10 @@ def settle(*, country: Country, place: Place, actor: Actor, now: dt.datetime) ->
     for code in place.agencies:
         unit = Unit.objects.by_code("qd20", code, on=DAY)
         Settlement(country, code, unit, actor, now).settle()
+        for local in LOCAL:
+            if local.startswith(f"{code}."):
+                below = Unit.objects.by_code("qd20", local, on=DAY)
+                Settlement(country, local, below, actor, now).enrol()
 
 
 def introduce(*, country: Country, actor: Actor, now: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from nhip.config.demo.country import LAST_PROVINCE
-from nhip.config.demo.sending import Sender, senders, step
+from nhip.config.demo.sending import Sender, has_sent, senders, step
 from nhip.core import clock
 from nhip.core.errors import Unavailable
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by_themselves = [code for code in settings.NHIP_AGENCIES if code != LAST_PROVINCE]
-        waiting, active = senders(by_themselves), list[Sender]()
+        waiting = [one for one in senders(by_themselves) if not has_sent(one)]
+        active: list[Sender] = []
         next_at = time.monotonic()
         while waiting or active:
             if waiting and time.monotonic() >= next_at:
