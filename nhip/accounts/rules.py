@@ -30,7 +30,8 @@ _READ = frozenset({"reporting.view", "indicators.view", "documents.view"})
 RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
     RoleName.REPORTER: _READ | {"reporting.enter"},
     RoleName.CHECKER: _READ | {"reporting.check"},
-    RoleName.LEADER: _READ | {"reporting.return", "reporting.sign", "signing.use_key"},
+    RoleName.LEADER: _READ
+    | {"reporting.return", "reporting.sign", "reporting.urge", "signing.use_key"},
     RoleName.CLERK: _READ
     | {
         "reporting.seal",
@@ -40,7 +41,8 @@ RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
         "exchange.redrive",
         "signing.use_key",
     },
-    RoleName.REGISTRY: _READ | {"documents.register", "reporting.accept", "exchange.view"},
+    RoleName.REGISTRY: _READ
+    | {"documents.register", "reporting.accept", "reporting.urge", "exchange.view"},
     RoleName.ANALYST: _READ,
     RoleName.ADMINISTRATOR: _READ
     | {

@@ -166,14 +166,14 @@ def test_no_rate_exceeds_a_hundred_per_cent(obligation, an_giang):
 
     stands = progress(obligation.regime_id, obligation.period_id, now=at(11))
 
-    assert (stands.frozen, stands.excluded, stands.owed, stands.sent) == (2, 1, 1, 1)
+    assert (stands.frozen, stands.excluded, stands.must, stands.sent) == (2, 1, 1, 1)
     assert stands.late == 0
 
 
 def test_what_is_due_and_did_not_leave_is_late(obligation):
     stands = progress(obligation.regime_id, obligation.period_id, now=at(11))
 
-    assert (stands.owed, stands.sent, stands.late) == (1, 0, 1)
+    assert (stands.must, stands.sent, stands.late) == (1, 0, 1)
 
 
 def test_a_stranger_changes_nothing(obligation, hoa, daily, an_giang):

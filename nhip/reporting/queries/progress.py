@@ -1,60 +1,145 @@
 """Tiến độ báo cáo: of what is owed for one period, how much was sent, taken in, and is late."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 
-from nhip.reporting.models import Intake, Obligation, Report
-from nhip.reporting.models.versions import IntakeQuerySet
-from nhip.reporting.rules.states import IN_TOTALS, Stage, Standing
+from nhip.core.clock import local
+from nhip.indicators.models import Period
+from nhip.organisations.models import Kind, Name
+from nhip.organisations.rules.kinds import label_of
+from nhip.reporting.models import Obligation, Regime
+from nhip.reporting.queries.standing import Owed, owed_by, owed_for
+from nhip.reporting.queries.titles import regime_name
+from nhip.reporting.rules.progress import Step, Tally, tally
+from nhip.ui.queries import in_language
+
+MOMENT = dt.timedelta(microseconds=1)
+MOST_PERIODS = 60
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Tiến độ: counts of obligations, never of papers, so no rate goes above 100 %.
+class Group:
+    """Nhóm: a ministry or a province with what it and the units under it owe."""
 
-    ``sent`` left this node or arrived at it; ``accepted`` counts in totals here.
-    """
-
-    frozen: int
-    excluded: int
-    sent: int
-    accepted: int
-    returned: int
-    late: int
-
-    @property
-    def owed(self) -> int:
-        """Return how many obligations count: frozen, and neither excluded nor handed on."""
-        return self.frozen - self.excluded
+    unit_id: int
+    name: str
+    kind: str
+    owed: Sequence[Owed]
+    tally: Tally
 
 
-def progress(regime_id: int, period_id: int, *, now: dt.datetime) -> Progress:
-    """Return where the reports of one regime and period stand, in one statement."""
-    of_period = Obligation.objects.filter(regime=regime_id, period=period_id)
-    counted = of_period.counted().annotate(
-        left=Exists(Report.objects.filter(obligation=OuterRef("pk"), stage=Stage.ISSUED)),
-        arrived=Exists(_intakes()),
-        counts=Exists(_intakes().filter(standing__in=IN_TOTALS)),
-        sent_back=Exists(_intakes().filter(standing=Standing.RETURNED)),
+@dataclass(frozen=True)
+class PeriodChoice:
+    """Kỳ để chọn, with how many reports are owed for it."""
+
+    period_id: int
+    label: str
+    owed: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """Một kỳ đã qua của đơn vị."""
+
+    owed: Owed
+    regime: str
+    period: str
+
+
+def progress(regime_id: int, period_id: int, *, now: dt.datetime) -> Tally:
+    """Return where the reports of one regime and period stand, in obligations, not papers."""
+    day = last_day(Period.objects.get(pk=period_id))
+    return tally(owed_for(regime_id, period_id, units=None, day=day, now=now))
+
+
+def last_day(period: Period) -> dt.date:
+    """Return the last day of a period, on which units are called and placed as they then were."""
+    return local(period.window.upper - MOMENT).date()
+
+
+def groups(owed: Iterable[Owed], *, day: dt.date) -> list[Group]:
+    """Return the owed reports by the ministry or province that answers, the latest first."""
+    under: dict[int, list[Owed]] = {}
+    for one in owed:
+        under.setdefault(one.top_id, []).append(one)
+    held = {"unit__in": under.keys(), "valid__contains": day}
+    names = {one.unit_id: one for one in Name.objects.filter(**held)}
+    kinds = dict(Kind.objects.filter(**held).values_list("unit_id", "kind"))
+    made = [
+        Group(
+            unit_id=top,
+            name=names[top].name if top in names else f"({top})",
+            kind=label_of(kinds[top]) if top in kinds else "",
+            owed=lines,
+            tally=tally(lines),
+        )
+        for top, lines in under.items()
+    ]
+
+    def in_order(group: Group) -> tuple[int, str]:
+        name = names.get(group.unit_id)
+        return -group.tally.late, name.sort_key if name else ""
+
+    return sorted(made, key=in_order)
+
+
+def periods_of(regime: Regime, *, units: Sequence[int] | None) -> list[PeriodChoice]:
+    """Return the periods of a regime that have begun, the newest first."""
+    owed = Q(frozen_at__isnull=False, regime=regime)
+    if units is not None:
+        owed &= Q(unit__in=units)
+    counted: QuerySet[Obligation, tuple[int, int]] = (
+        Obligation.objects.filter(owed)
+        .values("period")
+        .annotate(owed=Count("pk"))
+        .order_by("-period__window__startswith")
+        .values_list("period", "owed")
     )
-    sent = Q(left=True) | Q(arrived=True)
-    counts = counted.aggregate(
-        owed=Count("pk"),
-        sent=Count("pk", filter=sent),
-        accepted=Count("pk", filter=Q(counts=True)),
-        returned=Count("pk", filter=Q(counts=False, sent_back=True)),
-        late=Count("pk", filter=~sent & Q(due_now_at__lt=now)),
-    )
-    frozen = of_period.filter(frozen_at__isnull=False).count()
-    excluded = frozen - counts.pop("owed")
-    return Progress(frozen=frozen, excluded=excluded, **counts)
+    counts = dict(counted[:MOST_PERIODS])
+    periods = Period.objects.in_bulk(list(counts))
+    return [
+        PeriodChoice(pk, in_language(periods[pk].label, periods[pk].label_en), number)
+        for pk, number in counts.items()
+    ]
 
 
-def _intakes() -> IntakeQuerySet:
-    return Intake.objects.filter(
-        version__regime=OuterRef("regime"),
-        version__unit=OuterRef("unit"),
-        version__period=OuterRef("period"),
-    )
+def newest_ended(regime: Regime, *, units: Sequence[int] | None, now: dt.datetime) -> int | None:
+    """Return the period that people ask about: the newest that ended, else the newest of all."""
+    owed = Obligation.objects.filter(regime=regime, frozen_at__isnull=False)
+    if units is not None:
+        owed = owed.filter(unit__in=units)
+    newest = owed.order_by("-period__window__endswith").values_list("period_id", flat=True)
+    ended = newest.filter(period__window__endswith__lte=now).first()
+    return ended or newest.first()
+
+
+def history_of(
+    unit_id: int, *, regimes: Iterable[Regime], now: dt.datetime
+) -> tuple[list[Past], int]:
+    """Return what a unit owed this year, newest first, and how many times it was late."""
+    on = local(now)
+    january = on.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    followed = {regime.pk: regime_name(regime) for regime in regimes}
+    lines = [
+        one
+        for one in owed_by([unit_id], since=january, now=now, day=on.date())
+        if one.regime_id in followed
+    ]
+    periods = Period.objects.in_bulk({one.period_id for one in lines})
+    past = [
+        Past(one, followed[one.regime_id], _label(periods[one.period_id]))
+        for one in sorted(lines, key=lambda one: one.due_at, reverse=True)
+    ]
+    return past, times_late(lines)
+
+
+def times_late(lines: Iterable[Owed]) -> int:
+    """Return how often the due time in force had passed before the report left."""
+    return sum(one.counts_as_late and one.step is not Step.EXCLUDED for one in lines)
+
+
+def _label(period: Period) -> str:
+    return in_language(period.label, period.label_en)
