@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nhip.reporting.models import Cell
@@ -137,6 +137,8 @@ def test_a_table_of_other_rows_is_refused_line_by_line():
 
 
 @given(st.text(max_size=200))
+@example('"')
+@example("row,column,value\r\r")
 def test_no_text_breaks_the_reader(text):
     read_json(text, FORM)
     read_csv(text, FORM, locale=Locale.VI)

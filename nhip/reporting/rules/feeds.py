@@ -62,12 +62,12 @@ def read_cells(cells: Any, form: Form) -> Feed:
 def read_csv(text: str, form: Form, *, locale: Locale) -> Feed:
     """Read a table with the heads ``row``, ``column``, ``value``; an empty value is missing."""
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    if {"row", "column", "value"} - set(table.fieldnames or ()):
-        return Feed({}, (Fault("heads-are-wrong", "1", found=str(table.fieldnames)),))
     try:
-        lines = list(table)
+        heads, lines = table.fieldnames or (), list(table)
     except csv.Error as error:
         return Feed({}, (Fault("unreadable", str(table.line_num), found=str(error)),))
+    if {"row", "column", "value"} - set(heads):
+        return Feed({}, (Fault("heads-are-wrong", "1", found=", ".join(heads)),))
     read_number = parse_decimal if locale is Locale.VI else read_decimal
     return _feed(
         lines, form, lambda line: _figure_of_text(line["value"], read_number), place="%d", first=2
