@@ -1,6 +1,7 @@
 """Settings of one node, read from the environment; see docs/how-to/install.md."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -18,6 +19,9 @@ NHIP_AGENCIES = environment.names("NHIP_AGENCIES")
 NHIP_HUB = environment.flag("NHIP_HUB")
 NHIP_HUB_URL = environment.text("NHIP_HUB_URL", "")
 NHIP_URL = environment.text("NHIP_URL", "http://127.0.0.1:8000")
+NHIP_LIVE_URL = environment.text("NHIP_LIVE_URL", "") or "/live/"  # empty: behind the same door
+NHIP_LIVE_PATH = urlsplit(NHIP_LIVE_URL).path
+NHIP_LIVE_PORT = int(environment.text("NHIP_LIVE_PORT", "8010"))
 NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
 NHIP_DEMO = environment.text("NHIP_DEMO", "")  # the folder of the demonstration's country
 NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None
@@ -139,6 +143,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *([NHIP_LIVE_URL] if "://" in NHIP_LIVE_URL else [])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

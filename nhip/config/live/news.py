@@ -1,0 +1,85 @@
+"""Tin mới nhất: per topic only the last time it moved, however often and for however many."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from nhip.config.live.topics import TOPICS
+
+ON_THE_WAY_SECONDS = 2.0  # a commit may be told a little after it could be seen
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Một tin: the number and the moment at which a topic moved last."""
+
+    number: int
+    at: float
+
+
+@dataclass
+class News:
+    """Bảng tin: what moved last; a reader who lags behind misses repetitions, never a topic.
+
+    Nothing queues for anybody, so a reader who does not read costs nothing more.
+    """
+
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    began: float = field(default_factory=time.monotonic)
+    number: int = 0
+    hears: bool = False
+    ended: bool = False
+    _last: dict[str, Saying] = field(default_factory=dict)
+    _readers: set[asyncio.Event] = field(default_factory=set)
+
+    def say(self, topics: Iterable[str]) -> None:
+        """Let every reader know that topics moved."""
+        for topic in topics:
+            self.number += 1
+            self._last[topic] = Saying(self.number, time.monotonic())
+        self._wake()
+
+    def end(self) -> None:
+        """Let every reader go."""
+        self.ended = True
+        self._wake()
+
+    def after(self, number: int) -> frozenset[str]:
+        """Return what moved after a number."""
+        return frozenset(topic for topic, last in self._last.items() if last.number > number)
+
+    def missed(self, *, last_heard: str, page_age: float) -> frozenset[str]:
+        """Return what moved since a reader heard its last saying, or since its page was asked for.
+
+        Whoever was here before this process is told everything: nobody knows what was missed.
+        """
+        name, _, number = last_heard.partition("-")
+        if name == self.name and number.isdigit():
+            return self.after(int(number))
+        asked_at = time.monotonic() - page_age - ON_THE_WAY_SECONDS
+        if last_heard or asked_at < self.began:
+            return TOPICS
+        return frozenset(topic for topic, last in self._last.items() if last.at >= asked_at)
+
+    @property
+    def readers(self) -> int:
+        """Return how many read now."""
+        return len(self._readers)
+
+    @contextmanager
+    def reader(self) -> Iterator[asyncio.Event]:
+        """Yield the bell of one reader, which rings whenever something moved, and at once."""
+        bell = asyncio.Event()
+        bell.set()
+        self._readers.add(bell)
+        try:
+            yield bell
+        finally:
+            self._readers.discard(bell)
+
+    def _wake(self) -> None:
+        for bell in self._readers:
+            bell.set()

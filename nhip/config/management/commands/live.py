@@ -1,0 +1,46 @@
+"""``nhip live``: tell the open pages of a node that something moved."""
+
+import asyncio
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from nhip.config.live.door import origin_of
+from nhip.config.live.process import serve
+
+
+class Command(BaseCommand):
+    """Dòng tin trực tiếp: server-sent events, fed by the log."""
+
+    help = "Tell the open pages of this node that something moved."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.NHIP_LIVE_PORT)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _require_free(host, port)
+        asyncio.run(
+            serve(
+                host=host,
+                port=port,
+                origin=origin_of(settings.NHIP_URL),
+                path=settings.NHIP_LIVE_PATH,
+                database=settings.DATABASE_URL,
+            )
+        )
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            said = _("Nothing can listen at %(host)s:%(port)d: %(problem)s. Choose another --port.")
+            named = {"host": host, "port": port, "problem": problem.strerror}
+            raise CommandError(said % named) from None
