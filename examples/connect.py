@@ -87,7 +87,8 @@ def wait(node: str, report: int) -> Any:
     while True:
         track = ask(node, f"reports/{report}")
         answers = {agency["code"]: agency["status"] for agency in track["recipients"]}
-        here = f"{track['stage']} {track['number']} {answers or ''}".strip()
+        said = {code: status for code, status in answers.items() if status}
+        here = f"{track['stage']} {track['number']} {said or ''}".strip()
         if here != last:
             say(here)
             last = here

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, is_dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -103,8 +104,9 @@ def unacceptable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def description() -> str:
-    """Return the OpenAPI description as text, as it is kept and compared."""
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1)
+    """Return the OpenAPI description as text, as it is kept and compared; of no node's own."""
+    text = json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1)
+    return text.replace(settings.SESSION_COOKIE_NAME, "nhip_NODE_session")
 
 
 def _problem(status: int, code: str, detail: object, facts: Any = None) -> HttpResponse:

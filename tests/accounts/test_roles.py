@@ -1,33 +1,6 @@
-"""Vai trò và quyền: the table of roles and the rights that areas declare are the same rights."""
-
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.conf import settings
+"""Vai trò và quyền: who may what, and what no single role may."""
 
 from nhip.accounts.rules import RIGHTS_OF, ROLES_OF_PROGRAMS, RoleName, roles_with
-
-
-def declared() -> set[str]:
-    modules = (f"{area}.permissions" for area in settings.AREAS)
-    return {
-        right.value
-        for module in modules
-        if find_spec(module)
-        for right in import_module(module).Permission
-    }
-
-
-def carried() -> set[str]:
-    return set().union(*RIGHTS_OF.values())
-
-
-def test_no_role_carries_a_right_that_no_area_declares():
-    assert carried() - declared() == set()
-
-
-def test_every_declared_right_is_carried_by_some_role():
-    assert declared() - carried() == set()
 
 
 def test_every_role_has_its_rights():

@@ -155,3 +155,11 @@ def test_the_leader_can_sign_what_a_system_prepared(tay_ninhs, said, minh, oblig
     prepared = Report.objects.get().put_up_by
     assert prepared != minh.ref
     assert Obligation.objects.get(pk=obligation.pk).reports.count() == 1
+
+
+def test_what_has_not_left_has_no_receipt(tay_ninhs, said):
+    sent = send(tay_ninhs, said())
+
+    answer = tay_ninhs.get(f"reports/{sent['id']}/receipt", recipient="G22")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "absent")
