@@ -15,7 +15,10 @@ from nhip.events.rules import GENESIS, seal_hash
 
 SEALING = 0x6E686970  # the advisory lock under which one process at a time extends the chain
 
+TOLD_AT = "nhip_events"  # the channel of NOTIFY at which open pages hear that something moved
+
 _followers: defaultdict[str, list[Task[Any, Any, Any]]] = defaultdict(list)
+_told: set[str] = set()
 
 
 def follow(name: str, task: "Task[Any, Any, Any]") -> None:
@@ -23,17 +26,27 @@ def follow(name: str, task: "Task[Any, Any, Any]") -> None:
     _followers[name].append(task)
 
 
+def tell(*beginnings: str) -> None:
+    """Let the database say every event whose name begins so, when it is committed.
+
+    Only what moves open pages is said: commits that say something wait for one another.
+    """
+    _told.update(beginnings)
+
+
 def record(name: str, subject: Model, *, actor: Actor, now: dt.datetime, **data: Any) -> Event:
     """Ghi sự kiện: append one event and queue its followers.
 
-    Both happen in the caller's transaction: if it rolls back, neither the
-    event nor the jobs ever existed.
+    All happens in the caller's transaction: if it rolls back, neither the
+    event nor the jobs ever existed, and nothing was said.
     """
     event = Event.objects.create(
         name=name, subject=ref(subject), actor=actor.ref, at=now, data=data
     )
     for task in _followers[name]:
         task.defer(event_id=event.pk)
+    if name.startswith(tuple(_told)):
+        _say(event)
     return event
 
 
@@ -65,3 +78,8 @@ def keep_head(*, position: int, seal_hash: str, token: bytes, stamped_at: dt.dat
         [SealHead(position=position, hash=seal_hash, token=token, stamped_at=stamped_at)],
         ignore_conflicts=True,
     )
+
+
+def _say(event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [TOLD_AT, f"{event.name} {event.pk}"])

@@ -69,7 +69,7 @@ def test_a_reader_who_does_not_read_costs_nothing(live, lan):
         beginning(lines)
         before = live.memory()
 
-        record_many("documents.document.issued", 20_000)
+        record_many("documents.document.issued", 3_000)
         moved(lines, "work")
         record_event("indicators.delivery.withdrawn")
         moved(lines, "figures")

@@ -7,8 +7,8 @@ import psycopg
 
 from nhip.config.live.news import News
 from nhip.config.live.topics import TOPICS, topics_of
+from nhip.events.actions import TOLD_AT
 
-CHANNEL = "nhip_events"
 AGAIN_AFTER_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ async def listen(database: str, news: News) -> None:
 
 async def _hear(database: str, news: News) -> None:
     async with await psycopg.AsyncConnection.connect(database, autocommit=True) as connection:
-        await connection.execute(f"LISTEN {CHANNEL}")
+        await connection.execute(f"LISTEN {TOLD_AT}")
         news.hears = True
         news.say(TOPICS)  # whatever was said while nobody listened
         async for said in connection.notifies():

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Dòng tin trực tiếp: server-sent events, fed by the log."""
 
     help = "Tell the open pages of this node that something moved."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
