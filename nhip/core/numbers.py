@@ -5,10 +5,12 @@ art. 4.8). Rounding is half-up (Circular 08/2019/TT-BTP, art. 25), never half-ev
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
+# At most as many digits as programs may send; no figure of a country has more.
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){1,6}(,\d{1,10})?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?\d{1,20}(,\d{1,10})?", re.ASCII)
+_WIDE = Context(prec=100)
 
 
 class AmbiguousNumber(ValueError):
@@ -17,7 +19,7 @@ class AmbiguousNumber(ValueError):
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Return ``value`` rounded to ``places`` decimals; 2.5 becomes 3, never 2."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def format_decimal(value: Decimal, places: int | None = None) -> str:
@@ -30,7 +32,7 @@ def format_decimal(value: Decimal, places: int | None = None) -> str:
 def parse_decimal(text: str) -> Decimal:
     """Read a number written the Vietnamese way: ``1.234,56``, ``1.234`` (= 1234), ``12,5``.
 
-    Raises AmbiguousNumber for anything else, such as ``1,234.56`` or ``1.23``.
+    Raises AmbiguousNumber for anything else, such as ``1,234.56``, ``1.23`` or sixty digits.
     """
     bare = text.strip().replace("\u00a0", "").replace(" ", "")
     if _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare):

@@ -27,10 +27,20 @@ def test_t23_a_number_is_read_by_the_vietnamese_rule(text, number):
     assert parse_decimal(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["1,234.56", "1.23", "", "abc", "1.2345", "1,2,3"])
+@pytest.mark.parametrize("text", ["1,234.56", "1.23", "", "abc", "1.2345", "1,2,3", "٣"])
 def test_t23_an_ambiguous_number_is_an_error_and_never_a_guess(text):
     with pytest.raises(AmbiguousNumber):
         parse_decimal(text)
+
+
+@pytest.mark.parametrize("text", ["1" * 21, "111" + ".111" * 7, "0," + "1" * 11])
+def test_a_number_longer_than_any_figure_is_refused_where_it_is_typed(text):
+    with pytest.raises(AmbiguousNumber):
+        parse_decimal(text)
+
+
+def test_a_product_of_long_figures_is_still_rounded():
+    assert round_half_up(Decimal("9" * 40 + ".5"), 2) == Decimal("9" * 40 + ".50")
 
 
 @pytest.mark.parametrize(("value", "rounded"), [("2.5", "3"), ("3.5", "4"), ("3217.35", "3217")])
