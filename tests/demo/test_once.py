@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from nhip.core.canonical import sha256_hex
 from nhip.signing.providers.authorities import MARK
+from tests.demo.programs import nhip, processes_naming
 
 OBJECT = {
     *("agency", "unit", "regime", "period", "document_number", "version_sha256"),
@@ -42,18 +42,6 @@ class Run:
 
     def read(self, name: str) -> bytes:
         return (self.out / name).read_bytes()
-
-
-def nhip(*arguments: str, temporary: Path) -> "subprocess.CompletedProcess[str]":
-    theirs = {name for name in os.environ if name.startswith("NHIP_") or name == "PYTEST_VERSION"}
-    clean = {name: value for name, value in os.environ.items() if name not in theirs}
-    return subprocess.run(
-        [sys.executable, "-m", "nhip.config.cli", *arguments],
-        env=clean | {"TMPDIR": str(temporary), "NHIP_STATE": str(temporary.parent / "state")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -116,14 +104,7 @@ def test_three_signatures_stand_in_order_each_with_its_own_answers(run):
 
 
 def test_no_process_and_no_file_of_it_is_left(run):
-    mark = str(run.temporary).encode()
-    left = [
-        process.parent.name
-        for process in Path("/proc").glob("[0-9]*/cmdline")
-        if (said := _read(process)) and mark in said
-    ]
-
-    assert not left
+    assert not processes_naming(run.temporary)
     assert not list(run.temporary.iterdir())
 
 
@@ -223,10 +204,3 @@ def test_another_number_in_the_agencys_signature_is_refused(run, tmp_path):
     writer.write(forged)
 
     assert verdict_on(forged.getvalue(), run, tmp_path) == 1
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:  # it has ended meanwhile
-        return b""

@@ -1,15 +1,13 @@
 """A country that cannot start says so plainly, and leaves nothing running."""
 
-import os
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from nhip.config.demo import running
 from nhip.config.demo.country import country
 from nhip.config.demo.processes import PortTaken, free_ports, require_free_ports
+from tests.demo.programs import nhip
 
 
 @pytest.fixture
@@ -32,15 +30,9 @@ def test_a_taken_port_is_named_with_the_way_out(taken, tmp_path):
 
 def test_the_command_says_so_and_ends_with_1(taken, tmp_path):
     one, two, _three = free_ports()
-    command = ["demo", "--folder", str(tmp_path / "demo"), "--ports", f"{taken},{one},{two}"]
+    folder, ports = str(tmp_path / "demo"), f"{taken},{one},{two}"
 
-    ended = subprocess.run(
-        [sys.executable, "-m", "nhip.config.cli", *command],
-        env=os.environ | {"NHIP_STATE": str(tmp_path / "state")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = nhip("demo", "--folder", folder, "--ports", ports, temporary=tmp_path)
 
     assert ended.returncode == 1
     assert str(taken) in ended.stderr

@@ -4,9 +4,11 @@ import datetime as dt
 import fcntl
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -162,10 +164,15 @@ def _greeting(country: Country) -> str:
         *(_sign_in(role, agency, country.agencies[agency]) for role, agency in TO_PLAY),
         "",
         _("Tây Ninh's report of 14/08 is yours to send. Ctrl-C ends; the next start goes on."),
-        _("To move the clock: NHIP_CLOCK=%(file)s nhip clock 2021-08-15T10:00")
-        % {"file": country.clock},
+        _("To move the clock: NHIP_CLOCK=%(file)s %(nhip)s clock 2021-08-15T10:00")
+        % {"file": country.clock, "nhip": _program()},
     ]
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """Return how the person at the terminal called this program."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "nhip" else "nhip"
 
 
 def _farewell(country: Country) -> str:
