@@ -1,9 +1,49 @@
-"""Chọn cơ quan: whose people a visitor asks to see; the choice lives in the address."""
+"""Điều được hỏi trong địa chỉ: which agency, regime, period; the choice lives in the address."""
 
+import datetime as dt
 from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from nhip.core.clock import HANOI
+from nhip.desk.queries.progress_page import Asked
+
+LARGEST = 2**63 - 1
+
+
+def read_number(asked: Mapping[str, str], name: str) -> int | None:
+    """Return a number asked for, if any."""
+    text = asked.get(name, "")
+    number = int(text) if text.isascii() and text.isdecimal() else None
+    return number if number is not None and number <= LARGEST else None
 
 
 def read_agency(asked: Mapping[str, str]) -> int | None:
     """Return the agency asked for, if any."""
-    text = asked.get("agency", "")
-    return int(text) if text.isdecimal() else None
+    return read_number(asked, "agency")
+
+
+def read_progress(asked: Mapping[str, str]) -> Asked:
+    """Return which regime, period and agency a person asks about."""
+    return Asked(*(read_number(asked, name) for name in ("regime", "period", "group")))
+
+
+def read_day(asked: Mapping[str, str], name: str) -> dt.date | None:
+    """Return a day as a browser's field for one writes it, if there is one."""
+    try:
+        return dt.date.fromisoformat(asked.get(name, ""))
+    except ValueError:
+        return None
+
+
+def starts_at(day: dt.date) -> dt.datetime:
+    """Return the moment at which a day begins in Hà Nội."""
+    return dt.datetime.combine(day, dt.time(), HANOI)
+
+
+def back_to(request: HttpRequest, otherwise: str = "/") -> str:
+    """Return the page a form was sent from, as the form says; never a page elsewhere."""
+    asked = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()})
+    return asked if asked.startswith("/") and is_ours else otherwise

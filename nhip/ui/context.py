@@ -9,7 +9,13 @@ from django.utils.functional import SimpleLazyObject
 
 from nhip.core import clock
 
-MENU_RIGHTS: Final = {"figures": "indicators.view", "documents": "documents.view"}
+MENU_RIGHTS: Final = {
+    "figures": "indicators.view",
+    "documents": "documents.view",
+    "progress": "reporting.view",
+    "duty": "reporting.urge",
+    "administration": "accounts.administer",
+}
 
 
 def node(request: HttpRequest) -> dict[str, Any]:

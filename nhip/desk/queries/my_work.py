@@ -16,6 +16,7 @@ from nhip.documents.queries.pages import (
 from nhip.indicators.permissions import Permission as Indicators
 from nhip.reporting.permissions import Permission as Reporting
 from nhip.reporting.queries.inbox import OwedLine, SentLine, SignLine, owed, sent, to_sign
+from nhip.reporting.queries.urging import Reminder, reminders
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class MyWork:
     arrivals: Sequence[DocumentLine] | None
     sent: Sequence[SentLine]
     sees_figures: bool
+    reminders: Sequence[Reminder]
 
     @property
     def has_duties(self) -> bool:
@@ -65,6 +67,7 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
         arrivals=arrivals(viewer=viewer, now=now) if has(Documents.REGISTER) else None,
         sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
         sees_figures=has(Indicators.VIEW),
+        reminders=reminders(viewer=viewer, now=now) if enters or signs else (),
     )
 
 

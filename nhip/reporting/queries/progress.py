@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
 from nhip.indicators.models import Period
@@ -15,7 +18,19 @@ from nhip.reporting.queries.standing import Owed, owed_by, owed_for
 from nhip.reporting.queries.titles import regime_name
 from nhip.reporting.rules.progress import Step, Tally, tally
 from nhip.ui.queries import in_language
+from nhip.ui.rules import Mark, Tone
 
+STEPS: Final[dict[Step, tuple[Tone, Promise]]] = {
+    Step.EXCLUDED: (Tone.STALE, _("excluded")),
+    Step.NOT_BEGUN: (Tone.PLAIN, _("not begun")),
+    Step.DRAFT: (Tone.PLAIN, _("being prepared")),
+    Step.PUT_UP: (Tone.SOON, _("put up to the leader")),
+    Step.SIGNED: (Tone.SOON, _("signed")),
+    Step.SENT: (Tone.DONE, _("sent")),
+    Step.RECEIVED: (Tone.DONE, _("received")),
+    Step.RETURNED: (Tone.LATE, _("returned to the sender")),
+    Step.ACCEPTED: (Tone.DONE, _("taken in")),
+}
 MOMENT = dt.timedelta(microseconds=1)
 MOST_PERIODS = 60
 
@@ -134,6 +149,12 @@ def history_of(
         for one in sorted(lines, key=lambda one: one.due_at, reverse=True)
     ]
     return past, times_late(lines)
+
+
+def step_mark(one: Owed) -> Mark:
+    """Return where an owed report stands, in words; what is missing after its time is late."""
+    tone, word = STEPS[one.step]
+    return Mark(Tone.LATE if one.is_late else tone, str(word))
 
 
 def times_late(lines: Iterable[Owed]) -> int:

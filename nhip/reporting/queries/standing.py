@@ -148,13 +148,6 @@ def _owed(row: tuple[Any, ...], now: dt.datetime) -> Owed:
     due_at, is_excluded, stage, has_left, answer, sent_at, times, urged_at = row[6:]
     step = step_of(Traces(is_excluded, stage, has_left, answer))
     is_missing = not has_left and not is_excluded
-    return Owed(
-        *row[:6],
-        due_at=due_at,
-        step=step,
-        sent_at=sent_at,
-        is_late=is_missing and due_at < now,
-        was_late=step is not Step.EXCLUDED and sent_at is not None and sent_at > due_at,
-        times_urged=times,
-        urged_at=urged_at,
-    )
+    was_late = step is not Step.EXCLUDED and sent_at is not None and sent_at > due_at
+    is_late = is_missing and due_at < now
+    return Owed(*row[:6], due_at, step, sent_at, is_late, was_late, times, urged_at)

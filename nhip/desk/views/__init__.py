@@ -1,0 +1,1 @@
+"""Trang của bàn làm việc: one's own work, progress, the duty desk, administration."""
