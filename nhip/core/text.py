@@ -11,6 +11,8 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x41 + position) for position, letter in enumerate(_LETTERS)}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
+_BREAKS = dict.fromkeys((0x0B, 0x0C), "\n")  # what office programs paste for a new line or page
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {*map(ord, "\t\n\r\v\f")})
 
 
 def sort_key(text: str) -> str:
@@ -34,8 +36,11 @@ def fold(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Return ``text`` with composed characters, as it is stored and compared."""
-    return unicodedata.normalize("NFC", text)
+    """Return ``text`` as it is stored and compared: composed, without control characters.
+
+    Neither PostgreSQL nor XML nor a printed page can hold those.
+    """
+    return unicodedata.normalize("NFC", text.translate(_BREAKS | _CONTROLS))
 
 
 def _clusters(text: str) -> list[str]:

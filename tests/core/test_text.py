@@ -1,6 +1,6 @@
 """Vietnamese order and search."""
 
-from nhip.core.text import fold, sort_key
+from nhip.core.text import fold, nfc, sort_key
 
 
 def test_names_sort_as_a_vietnamese_dictionary_sorts_them():
@@ -33,3 +33,7 @@ def test_composed_and_decomposed_text_have_one_key():
 
 def test_search_ignores_marks_and_case():
     assert fold("Đắk Lắk") == "dak lak"
+
+
+def test_text_is_kept_without_what_a_database_an_envelope_or_a_page_cannot_hold():
+    assert nfc("Tây\x00 Ninh\x0bTân\x1f Châu\tX\n") == "Tây Ninh\nTân Châu\tX\n"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
+from nhip.core.text import nfc
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
 from nhip.reporting.models import Cell, NarrativeText, Obligation, Report
@@ -48,7 +49,7 @@ def open_correction(*, actor: Actor, obligation_id: int, reason: str, now: dt.da
     if not reason.strip():
         raise CorrectionSaysNothing
 
-    report = _next_round(former, reason.strip(), now)
+    report = _next_round(former, nfc(reason.strip()), now)
 
     record(CORRECTION_OPENED, report, actor=actor, now=now, reason=report.reason)
     return report

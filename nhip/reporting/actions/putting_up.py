@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
 from nhip.core.errors import Invalid
+from nhip.core.text import nfc
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
 from nhip.reporting.actions.arrows import next_stage
@@ -92,7 +93,7 @@ def return_to_reporter(
             version=report.version,
             row=reason.row,
             column=reason.column,
-            text=reason.text.strip(),
+            text=nfc(reason.text.strip()),
             actor=actor.ref,
             remarked_at=now,
         )
@@ -102,7 +103,7 @@ def return_to_reporter(
     report.stage = stage
     report.save(update_fields=["stage"])
 
-    record(RETURNED, report, actor=actor, now=now, reasons=[reason.text for reason in reasons])
+    record(RETURNED, report, actor=actor, now=now, reasons=[nfc(reason.text) for reason in reasons])
     return report
 
 
