@@ -74,10 +74,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nhip.ui.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,11 +158,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20
 # --- Language, time, static files -----------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["nhip.ui.formats"]
 STATIC_URL = "static/"
+NHIP_STATIC = Path(environment.text("NHIP_STATIC", str(NHIP_STATE / "static"))).absolute()
+IS_COLLECTED = (NHIP_STATIC / "staticfiles.json").exists()  # by ``nhip setup``; until then plain
+STATIC_ROOT = NHIP_STATIC if IS_COLLECTED else None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "nhip.config.static.Files"
+        if IS_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 WHITENOISE_USE_FINDERS = True
 
 LOGGING = {

@@ -1,15 +1,37 @@
-"""Lời từ chối: the one place where a refusal of an action becomes an answer to a person."""
+"""Ngôn ngữ và lời từ chối: in which language a person is answered, and how a refusal is told."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from nhip.core.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class LanguageMiddleware:
+    """Speak Vietnamese; English to who chose it by the switch, or in their own settings.
+
+    What the browser prefers is not asked: most are installed in English. A
+    program has no switch, so at its doors ``Accept-Language`` counts.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(_language_for(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            answer = self.get_response(request)
+            answer.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(answer, ["Cookie"])
+        return answer
 
 
 class RefusalMiddleware:
@@ -40,3 +62,11 @@ def _is_ours(address: str, request: HttpRequest) -> bool:
     return url_has_allowed_host_and_scheme(
         address, {request.get_host()}, require_https=request.is_secure()
     )
+
+
+def _language_for(request: HttpRequest) -> str:
+    if request.path.startswith(settings.NHIP_DOORS_OF_PROGRAMS):
+        return translation.get_language_from_request(request)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    asked = chosen or getattr(request.user, "language", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,11 +1,14 @@
-"""``nhip setup``: bring the tables up to date, and give the running role no more than it needs."""
+"""``nhip setup``: bring tables and static files up to date; give the running role what it needs."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from psycopg import sql
+
+from nhip.config.static import collect
 
 APPEND_ONLY = ("events_event", "events_seal", "events_sealhead")
 GRANTS = (
@@ -17,9 +20,9 @@ GRANTS = (
 
 
 class Command(BaseCommand):
-    """Chuẩn bị cơ sở dữ liệu: run as the owner of the tables, never as the running role."""
+    """Chuẩn bị nút: run as the owner of the tables, never as the running role."""
 
-    help = "Migrate the database, and grant the role that the node runs as its rights."
+    help = "Migrate the database, grant the running role its rights, collect the static files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--role", help="the role that the node runs as, if it is another")
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         if options["role"]:
             _grant(options["role"])
+        collect(settings.NHIP_STATIC)
 
 
 def _grant(role: str) -> None:
