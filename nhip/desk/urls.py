@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nhip.desk.views import progress, work
+from nhip.desk.views import duty, progress, work
 
 app_name = "desk"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("progress/units/<int:pk>/", progress.unit, name="unit"),
     path("progress/urge/", progress.urge, name="urge"),
     path("progress/urge-late/", progress.urge_late, name="urge_late"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/acknowledge/", duty.acknowledge, name="acknowledge"),
 ]

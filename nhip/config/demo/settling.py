@@ -18,6 +18,7 @@ from nhip.documents.actions.numbers import SeriesKey, open_series
 from nhip.documents.rules.competence import Competence, Form
 from nhip.exchange.actions import Entry, register_partner
 from nhip.organisations.models import Unit
+from nhip.reporting.actions import put_on_duty
 from nhip.signing.actions import Holder, Registration, register_key
 from nhip.signing.models import Key
 from nhip.signing.providers.authorities import Authorities
@@ -114,6 +115,19 @@ def introduce(*, country: Country, actor: Actor, now: dt.datetime) -> None:
         certificate = country.pki / "certificates" / Key.Purpose.TRANSPORT / f"{code}.der"
         entry = Entry(code, certificate.read_bytes(), place.url)
         register_partner(actor=actor, entry=entry, now=now)
+        _name_who_is_on_duty(code, actor=actor, now=now)
+
+
+def _name_who_is_on_duty(code: str, *, actor: Actor, now: dt.datetime) -> None:
+    """Let every node know whom to call at an agency: an invented person, a number that is none."""
+    put_on_duty(
+        actor=actor,
+        unit_id=Unit.objects.by_code("qd20", code, on=DAY).pk,
+        name=invented_name(f"duty.{code.lower()}"),
+        telephone=f"000 0000 {int.from_bytes(hashlib.sha256(code.encode()).digest()[:2]) % 1000:03}",
+        valid=DateRange(SINCE, None),
+        now=now,
+    )
 
 
 def plausible_number(code: str) -> int:

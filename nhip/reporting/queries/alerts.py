@@ -34,7 +34,8 @@ WITH fresh AS (
       AND f.superseded_at IS NULL AND f.value IS NOT NULL AND f.measure = 'period'
 )
 SELECT f.id, i.name, i.name_en, f.label, f.label_en, coalesce(n.name, ''), f.disaggregation,
-       f.value, before.value, i.thresholds, f.accepted_at
+       f.value, before.value, (i.thresholds->>'above')::numeric,
+       (i.thresholds->>'below')::numeric, f.accepted_at
 FROM fresh f
 JOIN indicators_indicator i ON i.id = f.indicator_id
 LEFT JOIN organisations_name n ON n.unit_id = f.unit_id AND n.valid @> %(day)s::date
@@ -46,8 +47,8 @@ LEFT JOIN LATERAL (
     WHERE q.calendar_id = f.calendar_id AND upper(q.window) = f.begins
     LIMIT 1
 ) before ON true
-WHERE (i.thresholds ? 'above' AND f.value > (i.thresholds->>'above')::numeric)
-   OR (i.thresholds ? 'below' AND f.value < (i.thresholds->>'below')::numeric)
+WHERE f.value > (i.thresholds->>'above')::numeric
+   OR f.value < (i.thresholds->>'below')::numeric
    OR (greatest(f.value, before.value) >= %(fewest)s
        AND (f.value > before.value * %(factor)s OR f.value * %(factor)s < before.value))
 ORDER BY f.accepted_at DESC, f.id LIMIT %(most)s
@@ -78,7 +79,7 @@ class Alert:
 
 def figure_alerts(*, now: dt.datetime, day: dt.date) -> list[Alert]:
     """Return what is out of the ordinary among the figures of the last days, the newest first."""
-    values = {"since": now - RECENT, "now": now, "day": day, "factor": FACTOR}
+    values: dict[str, Any] = {"since": now - RECENT, "now": now, "day": day, "factor": FACTOR}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values | {"fewest": FEWEST, "most": MOST})
         return [alert for row in cursor.fetchall() for alert in _of_figure(row)]
@@ -117,25 +118,22 @@ def _key(alert: Alert) -> tuple[str, str]:
 
 
 def _of_figure(row: tuple[Any, ...]) -> Iterable[Alert]:
-    pk, name, name_en, label, label_en, unit, group, value, before, thresholds, at = row
+    pk, name, name_en, label, label_en, unit, group, value, before, above, below, at = row
     subject = f"indicators.observation:{pk}"
     called = f"{in_language(name, name_en)}{f' ({group})' if group else ''}"
     title = f"{unit}: {called}, {in_language(label, label_en)}"
-    limits = thresholds if isinstance(thresholds, dict) else {}
-    if what := _beyond(value, limits):
+    if what := _beyond(value, above, below):
         yield Alert(THRESHOLD, subject, title, what, at)
     if before is not None and _breaks(value, before):
         said = {"value": _plain(value), "before": _plain(before)}
         yield Alert(BREAK, subject, title, _("%(value)s after %(before)s") % said, at)
 
 
-def _beyond(value: Decimal, limits: dict[str, Any]) -> str:
-    if "above" in limits and value > Decimal(str(limits["above"])):
-        said = {"value": _plain(value), "limit": _plain(Decimal(str(limits["above"])))}
-        return _("%(value)s, above %(limit)s") % said
-    if "below" in limits and value < Decimal(str(limits["below"])):
-        said = {"value": _plain(value), "limit": _plain(Decimal(str(limits["below"])))}
-        return _("%(value)s, below %(limit)s") % said
+def _beyond(value: Decimal, above: Decimal | None, below: Decimal | None) -> str:
+    if above is not None and value > above:
+        return _("%(value)s, above %(limit)s") % {"value": _plain(value), "limit": _plain(above)}
+    if below is not None and value < below:
+        return _("%(value)s, below %(limit)s") % {"value": _plain(value), "limit": _plain(below)}
     return ""
 
 
@@ -145,5 +143,4 @@ def _breaks(value: Decimal, before: Decimal) -> bool:
 
 def _plain(value: Decimal) -> str:
     """Return a figure as papers print it, without the zeros of its column."""
-    whole = value.normalize()
-    return format_decimal(whole if whole.as_tuple().exponent <= 0 else value.quantize(Decimal(1)))  # type: ignore[operator]
+    return format_decimal(Decimal(f"{value.normalize():f}"))

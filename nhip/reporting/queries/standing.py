@@ -145,9 +145,10 @@ def _ask(now: dt.datetime, **asked: Any) -> list[Owed]:
 
 
 def _owed(row: tuple[Any, ...], now: dt.datetime) -> Owed:
-    due_at, is_excluded, stage, has_left, answer, sent_at, times, urged_at = row[6:]
+    due_at, is_excluded, stage, has_left, answer, sent_at = row[6:12]
     step = step_of(Traces(is_excluded, stage, has_left, answer))
     is_missing = not has_left and not is_excluded
     was_late = step is not Step.EXCLUDED and sent_at is not None and sent_at > due_at
     is_late = is_missing and due_at < now
-    return Owed(*row[:6], due_at, step, sent_at, is_late, was_late, times, urged_at)
+    facts = (due_at, step, sent_at, is_late, was_late)
+    return Owed(*(*row[:6], *facts, *row[12:]))
