@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -92,6 +93,12 @@ def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 def absent(request: HttpRequest, error: Http404) -> HttpResponse:
     """Không có: what somebody may not see is absent too."""
     return _problem(404, *WORDS[404])
+
+
+@api.exception_handler(DataError)
+def unkeepable(request: HttpRequest, error: DataError) -> HttpResponse:
+    """Không lưu được: text or a number that PostgreSQL has no place for, such as a NUL."""
+    return _problem(422, *WORDS[422])
 
 
 @api.exception_handler(HttpError)

@@ -1,5 +1,6 @@
 """How the API says no: one shape, a code for programs and a sentence for people."""
 
+import pytest
 from django.test import Client
 
 
@@ -66,3 +67,25 @@ def test_what_one_may_see_but_not_do_is_forbidden(obligation, said, tay_ninh):
     answers = [minhs.post("reports", said()), minhs.post("reports/rehearse", said())]
 
     assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "forbidden")}
+
+
+@pytest.mark.parametrize(
+    "address", ["obligations?regime=%00", "forms/%00/1", "reports/9" + "0" * 30]
+)
+def test_what_no_database_keeps_is_refused_plainly(tay_ninhs, address):
+    assert tay_ninhs.get(address).status_code in {404, 422}
+
+
+def test_a_text_that_no_database_keeps_leaves_nothing(tay_ninhs, said, obligation):
+    answer = tay_ninhs.post("reports", said(reason="", explanations={"\u0000": "x"}))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert not obligation.reports.exists()
+
+
+def test_json_without_end_is_unreadable(tay_ninhs):
+    answer = Client().post(
+        "/api/v1/reports", "[" * 100_000, content_type="application/json", headers=tay_ninhs.headers
+    )
+
+    assert answer.status_code == 400
