@@ -11,7 +11,7 @@ from nhip.accounts.models import User
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.authorities import AUTHORITY_FOR, Issue, certificate_file, issues_for
 from nhip.config.demo.country import STARTS_AT, Country, Place
-from nhip.config.demo.people import LOCAL, Part, leader_of, people_of
+from nhip.config.demo.people import LOCAL, Part, invented_name, leader_of, people_of
 from nhip.core.web import Actor
 from nhip.documents.actions.competence import Appointment, give_competence
 from nhip.documents.actions.numbers import SeriesKey, open_series
@@ -120,11 +120,12 @@ def introduce(*, country: Country, actor: Actor, now: dt.datetime) -> None:
 
 def _name_who_is_on_duty(code: str, *, actor: Actor, now: dt.datetime) -> None:
     """Let every node know whom to call at an agency: an invented person, a number that is none."""
+    digits = int.from_bytes(hashlib.sha256(code.encode()).digest()[:2]) % 1000
     put_on_duty(
         actor=actor,
         unit_id=Unit.objects.by_code("qd20", code, on=DAY).pk,
         name=invented_name(f"duty.{code.lower()}"),
-        telephone=f"000 0000 {int.from_bytes(hashlib.sha256(code.encode()).digest()[:2]) % 1000:03}",
+        telephone=f"000 0000 {digits:03}",
         valid=DateRange(SINCE, None),
         now=now,
     )
