@@ -143,6 +143,10 @@ def test_one_person_at_a_time_is_on_duty(tay_ninh):
     assert Duty.objects.of(tay_ninh.pk, on=NOW.date()).name == "Trực ban"
 
 
+def test_saying_twice_who_is_on_duty_is_saying_it_once(tay_ninh):
+    assert put_on_duty(tay_ninh) == put_on_duty(tay_ninh)
+
+
 def test_who_is_on_duty_can_be_called(tay_ninh):
     with pytest.raises(DutyIsIncomplete):
         put_on_duty(tay_ninh, telephone=" ")

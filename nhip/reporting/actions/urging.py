@@ -109,7 +109,7 @@ def urge_all(*, actor: Actor, obligation_ids: Sequence[int], now: dt.datetime) -
 def put_on_duty(
     *, actor: Actor, unit_id: int, name: str, telephone: str, valid: DateRange, now: dt.datetime
 ) -> Duty:
-    """Phân công trực: say whom to call at a unit, and from which day to which.
+    """Phân công trực: say whom to call at a unit, and from which day to which. Twice is once.
 
     Raises DutyIsIncomplete, EndsBeforeItBegins, SomebodyIsOnDuty.
     """
@@ -121,6 +121,8 @@ def put_on_duty(
         raise EndsBeforeItBegins
     other = Duty.objects.select_for_update().filter(unit=unit_id, valid__overlap=valid).first()
     if other is not None:
+        if (other.name, other.telephone, other.valid) == (name.strip(), telephone.strip(), valid):
+            return other
         raise SomebodyIsOnDuty(name=other.name)
 
     fresh = Duty.objects.create(
