@@ -25,6 +25,7 @@ def node(request: HttpRequest) -> dict[str, Any]:
         "node_title": settings.NHIP_NODE_TITLE,
         "is_demo": bool(settings.NHIP_DEMO),
         "domain_now": now,
+        "stream": settings.NHIP_LIVE_URL,
         "menu": SimpleLazyObject(lambda: _menu(request, clock.local(now).date())),
     }
 

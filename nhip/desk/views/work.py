@@ -20,9 +20,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @never_cache
 @require_GET
 def my_work(request: Request) -> HttpResponse:
-    """Việc của tôi."""
+    """Việc của tôi. The live stream's script asks for the lists alone."""
     work = work_of(viewer=request.user, now=clock.now())
-    return render(request, "desk/my_work.html", {"work": work})
+    part = "#work" if request.htmx else ""
+    return render(request, "desk/my_work.html" + part, {"work": work})
 
 
 @public

@@ -1,0 +1,182 @@
+// Trực tiếp: what moved elsewhere moves here, without a reload. The stream says only that
+// something moved; what it is now comes from the page's own address. Without the stream the
+// page asks by itself; without this script it is as it was when it was opened.
+//
+//   <body data-stream="…">                          where the stream is
+//   <div id="…" data-live="figures" data-from="…">  a part, what moves it, where it comes from
+//   data-said="…"  what is announced when it changed
+//   data-with      comes along with a part and replaces what bears the same id
+//   data-keep      what a script drew inside; it hears "moved" on the part and draws again
+(() => {
+  "use strict";
+
+  const ASK_EVERY = 5_000; // without the stream
+  const AGAIN_AFTER = 30_000; // when the stream was refused
+  const SPREAD = 250; // many pages do not ask in the same moment
+  const MARKED_FOR = 6_000;
+
+  const asking = new Map(); // part's id → whether it must be asked for once more
+  let timer = null;
+  let put_off = false;
+
+  const parts = () => [...document.querySelectorAll("[data-live]")];
+
+  // --- A part as it is now ---------------------------------------------------------------
+  async function refresh(id) {
+    if (asking.has(id)) {
+      asking.set(id, true);
+      return;
+    }
+    asking.set(id, false);
+    try {
+      await fetched(document.getElementById(id));
+    } catch {
+      // The next saying, or the next round of asking, tries again.
+    }
+    const again = asking.get(id);
+    asking.delete(id);
+    if (again) refresh(id);
+  }
+
+  async function fetched(part) {
+    const headers = part.dataset.from ? { "HX-Request": "true" } : {};
+    const answer = await fetch(part.dataset.from || location.href, { headers });
+    if (!answer.ok || answer.redirected) return; // signed out: the page stays as it was
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const other of page.querySelectorAll("[data-with]")) put(other);
+    const fresh = page.getElementById(part.id);
+    if (!fresh) return;
+    const changed = new Set();
+    become(part, fresh, changed);
+    for (const one of part.querySelectorAll(".fresh")) changed.add(one);
+    for (const one of changed) mark(one);
+    if (changed.size) say(fresh.dataset.said);
+    if (window.htmx) window.htmx.process(part);
+    part.dispatchEvent(new CustomEvent("moved", { bubbles: true }));
+  }
+
+  // What came along with a part: the moment at which it stood so, the words to announce.
+  function put(other) {
+    const here = document.getElementById(other.id);
+    if (here) here.textContent = other.textContent;
+    other.remove();
+  }
+
+  function say(words) {
+    const told = document.getElementById("told");
+    if (told && words) told.textContent = words;
+  }
+
+  function mark(one) {
+    one.classList.add("fresh");
+    setTimeout(() => one.classList.remove("fresh"), MARKED_FOR);
+  }
+
+  // --- One tree becomes the other; what is the same is not touched: focus and scroll stay --
+  function become(old, fresh, changed) {
+    for (const { name } of [...old.attributes]) {
+      if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    if ("keep" in fresh.dataset) return;
+    let here = old.firstChild;
+    for (const child of [...fresh.childNodes]) {
+      const same = find(here, child);
+      if (!same) {
+        old.insertBefore(arrived(child, changed), here);
+        continue;
+      }
+      while (here !== same) here = removed(here);
+      here = here.nextSibling;
+      if (same.nodeType === Node.ELEMENT_NODE) become(same, child, changed);
+      else if (same.data !== child.data) reword(same, child.data, changed);
+    }
+    while (here) here = removed(here);
+  }
+
+  // Lines and sections are known by where they lead, everything else by its kind.
+  function find(from, wanted) {
+    const name = key(wanted);
+    for (let node = from; node; node = node.nextSibling) {
+      if (node.nodeName !== wanted.nodeName) continue;
+      if (key(node) === name) return node;
+      if (!name && !key(node)) return node;
+    }
+    return null;
+  }
+
+  function key(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    if (node.id) return node.id;
+    if (!["LI", "TR", "SECTION"].includes(node.nodeName)) return "";
+    const way = node.querySelector("a[href], form[action]");
+    return way ? way.getAttribute("href") || way.getAttribute("action") : "";
+  }
+
+  function arrived(node, changed) {
+    const one = document.importNode(node, true);
+    if (one.nodeType === Node.ELEMENT_NODE) changed.add(one);
+    return one;
+  }
+
+  function reword(text, words, changed) {
+    if (text.data.trim() !== words.trim()) {
+      changed.add(text.parentElement.closest("td, th, li, p, dd, h2") || text.parentElement);
+    }
+    text.data = words;
+  }
+
+  function removed(node) {
+    const following = node.nextSibling;
+    node.remove();
+    return following;
+  }
+
+  // --- When to ask ------------------------------------------------------------------------
+  function moved(topics) {
+    if (document.hidden) {
+      put_off = true;
+      return;
+    }
+    for (const part of parts()) {
+      if (!topics || topics.includes(part.dataset.live)) {
+        setTimeout(refresh, Math.random() * SPREAD, part.id);
+      }
+    }
+  }
+
+  function askByItself() {
+    timer ??= setInterval(moved, ASK_EVERY);
+  }
+
+  function listen() {
+    // Its age tells the stream what moved while the page was on its way.
+    const address = `${document.body.dataset.stream}?age=${Math.round(performance.now())}`;
+    const stream = new EventSource(address, { withCredentials: true });
+    stream.addEventListener("open", () => {
+      clearInterval(timer);
+      timer = null;
+    });
+    stream.addEventListener("moved", (event) => moved(event.data.split(" ")));
+    stream.addEventListener("error", () => {
+      askByItself();
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_AFTER);
+    });
+    addEventListener("pagehide", () => stream.close(), { once: true });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !put_off) return;
+    put_off = false;
+    moved();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && parts().length) listen(); // came back from the browser's memory
+  });
+
+  if (!parts().length) return;
+  askByItself();
+  listen();
+})();
