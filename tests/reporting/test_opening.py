@@ -127,6 +127,24 @@ def test_a_day_that_was_only_sent_counts_for_its_own_unit(lan, tay_ninh, month, 
     assert open_one(lan, month).figures[NEW] == number(157)
 
 
+def test_an_open_worksheet_takes_up_what_is_sent_later_and_keeps_what_was_entered(
+    lan, tay_ninh, month, daily
+):
+    publish(tay_ninh, dt.date(2021, 4, 27), [*[0] * 79, *[2] * 30])
+    owe("YT.DICH.NGAY", SATURDAY)
+    sheet = fill(lan, open_one(lan, month), brought_forward=5)
+    day = open_one(lan, obligation_of(tay_ninh))
+    placed(fill(lan, day, brought_forward=0, new=97), Stage.ISSUED)
+
+    for _twice in range(2):
+        actions.fill_on(actor=ADMIN, unit_id=tay_ninh.pk, now=NOW)
+
+    sheet.refresh_from_db()
+    assert sheet.figures == {BROUGHT: number(5), NEW: number(157)}
+    assert sheet.cells.get(column="new").source.startswith("series:")
+    assert sheet.revision == 2
+
+
 def test_a_figure_already_accepted_for_the_window_is_not_asked_again(lan, tay_ninh, month):
     fact = Fact(CASES, tay_ninh.pk, MONTH, value=number(55).number)
     store(actor=ADMIN, rows=[fact], source=Imported("Bộ Y tế", SATURDAY), now=NOW)

@@ -18,7 +18,7 @@ from nhip.reporting.actions.obligations import (
     restore,
     transfer,
 )
-from nhip.reporting.actions.opening import open_report
+from nhip.reporting.actions.opening import fill_on, open_report
 from nhip.reporting.actions.putting_up import Reason, put_up, return_to_reporter
 from nhip.reporting.actions.regimes import activate_regime, load_regimes
 from nhip.reporting.actions.signing import (
@@ -50,6 +50,7 @@ __all__ = [
     "exclude",
     "explain",
     "extend",
+    "fill_on",
     "follow_document",
     "generate_obligations",
     "load_regimes",

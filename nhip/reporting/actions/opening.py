@@ -9,10 +9,12 @@ from nhip.core.clock import local
 from nhip.core.errors import Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
+from nhip.reporting.actions.entry import Batch, enter_cells
 from nhip.reporting.models import Cell, FormVersion, NarrativeText, Obligation, Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.prefill import prefilled
-from nhip.reporting.rules.states import Stage
+from nhip.reporting.rules.figures import MISSING
+from nhip.reporting.rules.states import EDITABLE, Stage
 
 OPENED = "reporting.report.opened"
 
@@ -71,6 +73,26 @@ def new_report(obligation: Obligation, *, now: dt.datetime) -> Report:
         for section in version.rule.outline
     )
     return report
+
+
+@transaction.atomic
+def fill_on(*, actor: Actor, unit_id: int, now: dt.datetime) -> None:
+    """Điền tiếp: let the open worksheets of a unit take up what has become known since.
+
+    What somebody entered stays as it is; a correction starts from what was sent, and stays too.
+    """
+    unsent = Report.objects.filter(obligation__unit=unit_id, stage__in=EDITABLE, round=1)
+    for report in unsent.order_by("pk").select_for_update(of=("self",)):
+        _fill_on(report, actor=actor, now=now)
+
+
+def _fill_on(report: Report, *, actor: Actor, now: dt.datetime) -> None:
+    entered = {cell.address for cell in report.cells.exclude(origin=Cell.Origin.PREFILLED)}
+    held = report.figures
+    for address, one in prefilled(report.form_version.rule, report.obligation).items():
+        if address not in entered and held.get(address, MISSING) != one.value:
+            batch = Batch({address: one.value}, report.revision, Cell.Origin.PREFILLED, one.source)
+            report = enter_cells(actor=actor, report_id=report.pk, batch=batch, now=now)
 
 
 def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> None:

@@ -35,8 +35,11 @@ def follow_sealed(event_id: int) -> None:
 @follows(documents.ISSUED)
 @app.task(queue="reporting")
 def follow_issued(event_id: int) -> None:
-    """Theo văn bản đã phát hành."""
-    _follow(event_id)
+    """Theo văn bản đã phát hành; the unit's open worksheets take up the figures that were sent."""
+    report = _follow(event_id)
+    if report is not None:
+        unit_id = report.obligation.unit_id
+        actions.fill_on(actor=system("reporting"), unit_id=unit_id, now=clock.now())
 
 
 @follows(documents.SIGNING_ENDED)
@@ -71,10 +74,11 @@ def note_answer(event_id: int) -> None:
         )
 
 
-def _follow(event_id: int) -> None:
+def _follow(event_id: int) -> Report | None:
     report = _report_on(Event.objects.get(pk=event_id))
     if report is not None:
         actions.follow_document(actor=system("reporting"), report_id=report.pk, now=clock.now())
+    return report
 
 
 def _report_on(event: Event) -> Report | None:
