@@ -1,7 +1,8 @@
 """Đọc tờ khai từ trang: what a person typed, cell by cell; wrong cells are named, not dropped."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -25,12 +26,13 @@ class TypedSheet:
 
     attempt: Attempt
     entries: Mapping[Address, Value]
+    seen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def filling(self) -> Filling:
         """Return what can be stored."""
         said = self.attempt
-        return Filling(self.entries, said.texts, said.explanations, said.revision)
+        return Filling(self.entries, said.texts, said.explanations, said.revision, self.seen)
 
     def fits(self, revision: int) -> bool:
         """Tell whether every cell can be read and the sheet is still the one that was seen."""
@@ -56,6 +58,18 @@ def read_sheet(posted: Posted, form: Form) -> TypedSheet:
         revision=int(revision) if revision.isdecimal() else -1,
     )
     return TypedSheet(attempt, entries)
+
+
+def read_batch(body: bytes, form: Form) -> TypedSheet:
+    """Return what the page saves by itself. Raises ValueError when it is no batch."""
+    said = json.loads(body)
+    if not isinstance(said, dict):
+        raise TypeError("a batch is an object")
+    posted = {"revision": str(said.get("revision", ""))}
+    for part, prefix in (("cells", "cell:"), ("texts", "text:"), ("explanations", "explain:")):
+        posted |= {f"{prefix}{name}": str(text) for name, text in said.get(part, {}).items()}
+    seen = {name: str(text) for name, text in said.get("seen", {}).items()}
+    return replace(read_sheet(posted, form), seen=seen)
 
 
 def read_reasons(posted: Posted, form: Form) -> list[Reason]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("obligations/<int:pk>/correct/", views.correct, name="correct"),
     path("reports/<int:pk>/", views.report, name="report"),
     path("reports/<int:pk>/worksheet/", views.worksheet, name="worksheet"),
+    path("reports/<int:pk>/batches/", views.autosave, name="autosave"),
     path("reports/<int:pk>/return/", views.give_back, name="return"),
     path("reports/<int:pk>/sign/", views.sign, name="sign"),
     path("versions/<str:sha256>/", views.version, name="version"),

@@ -1,19 +1,22 @@
 """Trang báo cáo: the worksheet, the report with its history, return, signature, versions."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nhip.core import clock
+from nhip.core.errors import Refused
 from nhip.core.web import Request, signed_in
 from nhip.reporting import actions, forms, tasks
-from nhip.reporting.actions.filling import fill_in
+from nhip.reporting.actions.entry import SomebodyElseSaved
+from nhip.reporting.actions.filling import SomebodyElseWrote, fill_in
 from nhip.reporting.models import Obligation, Report
-from nhip.reporting.queries import report_page, version_page
+from nhip.reporting.queries import report_page, saving, version_page
 from nhip.reporting.queries import worksheet as sheets
+from nhip.reporting.queries.wording import moment_text
 
 
 @signed_in
@@ -57,6 +60,26 @@ def worksheet(request: Request, pk: int) -> HttpResponse:
         return _save(request, found)
     page = sheets.worksheet(found, now=clock.now())
     return render(request, "reporting/worksheet.html", {"page": page})
+
+
+@signed_in
+@require_POST
+def autosave(request: Request, pk: int) -> JsonResponse:
+    """Tự lưu: store a batch of what is being typed, or say who saved what meanwhile."""
+    found, now = _report(request, pk), clock.now()
+    try:
+        sheet = forms.read_batch(request.body, found.form_version.rule)
+    except (ValueError, TypeError, AttributeError):
+        return JsonResponse({"message": _("This is not a batch of figures.")}, status=400)
+    if sheet.attempt.faults:
+        return JsonResponse({"faults": saving.faults_json(sheet.attempt.faults)}, status=422)
+    try:
+        saved = fill_in(actor=request.user, report_id=pk, filling=sheet.filling, now=now)
+    except (SomebodyElseSaved, SomebodyElseWrote):
+        return JsonResponse(saving.meanwhile(_report(request, pk), sheet.attempt), status=409)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=refusal.status)
+    return JsonResponse({"revision": saved.revision, "saved_at": moment_text(now)})
 
 
 @signed_in

@@ -26,6 +26,7 @@ class Beside:
 
     typed: Mapping[Address, Typed] = field(default_factory=dict)
     previous: Mapping[Address, Value] = field(default_factory=dict)
+    last_year: Mapping[Address, Value] = field(default_factory=dict)
     sources: Mapping[Address, str] = field(default_factory=dict)
     faults: Mapping[Address, str] = field(default_factory=dict)
     remarks: Mapping[Address, Sequence[str]] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class CellShown:
     is_nil: bool
     nil_allowed: bool
     previous: str
+    last_year: str
     source: str
     fault: str
     remarks: Sequence[str]
@@ -73,7 +75,12 @@ class CellShown:
     @property
     def described_by(self) -> str:
         """Return the anchors of what a screen reader adds to the field."""
-        parts = [(self.fault, "fault"), (self.previous, "before"), (self.theirs, "theirs")]
+        parts = [
+            (self.fault, "fault"),
+            (self.previous, "before"),
+            (self.last_year, "year"),
+            (self.theirs, "theirs"),
+        ]
         return " ".join(f"{self.anchor}-{name}" for text, name in parts if text)
 
 
@@ -189,7 +196,6 @@ def _cell(
     kind = _kind(address, form)
     stored = Typed(typed_text(value, places), value.state is State.NIL)
     typed = beside.typed.get(address, stored)
-    previous = beside.previous.get(address, MISSING)
     return CellShown(
         address=str(address),
         anchor=anchor_of(address),
@@ -199,13 +205,19 @@ def _cell(
         typed=typed.text,
         is_nil=typed.is_nil,
         nil_allowed=form.column[address.column].nil_allowed,
-        previous="" if previous.is_missing else figure_text(previous, places),
+        previous=_known(beside.previous, address, places),
+        last_year=_known(beside.last_year, address, places),
         source=beside.sources.get(address, ""),
         fault=beside.faults.get(address, ""),
         remarks=beside.remarks.get(address, ()),
         tone=beside.tones.get(address, ""),
         theirs=beside.theirs.get(address, ""),
     )
+
+
+def _known(figures: Mapping[Address, Value], address: Address, places: int) -> str:
+    value = figures.get(address, MISSING)
+    return "" if value.is_missing else figure_text(value, places)
 
 
 def _kind(address: Address, form: Form) -> str:

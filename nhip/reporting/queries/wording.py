@@ -105,6 +105,11 @@ def finding_text(finding: Finding) -> str:
     return str(own) if own else in_language(finding.message, finding.message_en)
 
 
+def finding_words() -> dict[str, str]:
+    """Return what our own findings say, by their codes; checks of a form say their own."""
+    return {code: str(text) for code, text in _FINDINGS.items()}
+
+
 def plain_text(text: str) -> str:
     """Return what a finding expected or found with its numbers in Vietnamese writing."""
     if text == "nil":

@@ -1,18 +1,20 @@
 """Bảng nhập trên trang: the sheet to fill in, what is wrong with it, who else changed it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nhip.accounts.models import User
 from nhip.core.clock import local
-from nhip.indicators.rules.calendars import NoSuchPeriod
-from nhip.indicators.rules.periods import moved
+from nhip.indicators.rules.calendars import NoSuchPeriod, Span
+from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.changes import Change, changes_since
 from nhip.reporting.queries.figures import Figures, known_of_period
 from nhip.reporting.queries.findings import FindingShown, findings_shown, unfilled
+from nhip.reporting.queries.live_sheet import live_sheet
 from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
 from nhip.reporting.queries.reports import complete_figures, findings
 from nhip.reporting.queries.sheet import (
@@ -74,6 +76,7 @@ class Worksheet:
     faults: Sequence[tuple[str, str]]
     clashes: Sequence[str]
     may_put_up: bool
+    live: Mapping[str, Any]
 
 
 def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = None) -> Worksheet:
@@ -97,6 +100,7 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
         faults=_faults(attempt, form),
         clashes=_who_saved(changes),
         may_put_up=not any(one.blocks for one in found),
+        live=live_sheet(report),
     )
 
 
@@ -109,14 +113,12 @@ def may_fill(report: Report, *, viewer: User, on: dt.date) -> bool:
 
 def previous_figures(report: Report) -> Figures:
     """Return what the report of the period before said, for the reader to compare."""
-    obligation = report.obligation
-    try:
-        key = moved(obligation.period.span, -1).key
-    except NoSuchPeriod:
-        return {}
-    form, unit = report.form_version.rule, obligation.unit_id
-    known = known_of_period(form, regime=obligation.regime, unit_id=unit, key=key)
-    return {address: one.value for address, one in known.items()}
+    return _figures_of(report, lambda span: moved(span, -1))
+
+
+def last_years_figures(report: Report) -> Figures:
+    """Return what the report of the same period a year ago said."""
+    return _figures_of(report, year_before)
 
 
 def tones(report: Report, found: Sequence[Finding]) -> dict[Address, str]:
@@ -132,6 +134,17 @@ def tones(report: Report, found: Sequence[Finding]) -> dict[Address, str]:
     return marked
 
 
+def _figures_of(report: Report, other: Callable[[Span], Span]) -> Figures:
+    obligation = report.obligation
+    try:
+        key = other(obligation.period.span).key
+    except NoSuchPeriod:
+        return {}
+    form, unit = report.form_version.rule, obligation.unit_id
+    known = known_of_period(form, regime=obligation.regime, unit_id=unit, key=key)
+    return {address: one.value for address, one in known.items()}
+
+
 def _beside(
     report: Report,
     form: Form,
@@ -144,6 +157,7 @@ def _beside(
     return Beside(
         typed=typed,
         previous=previous_figures(report),
+        last_year=last_years_figures(report),
         sources={at: source_text(cell.origin, cell.source) for at, cell in cells.items()},
         faults=attempt.faults if attempt else {},
         remarks=remarks_by_cell(report),

@@ -1,0 +1,128 @@
+"""Bảng nhập tự tính: what the page of a worksheet needs to compute and check while one types."""
+
+from typing import Any
+
+from nhip.reporting.models import Report
+from nhip.reporting.queries.figures import Figures, sheets
+from nhip.reporting.queries.wording import finding_words
+from nhip.reporting.rules.expressions import (
+    Call,
+    Children,
+    Comparison,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    Range,
+    Reference,
+)
+from nhip.reporting.rules.feeds import NIL_WORDS
+from nhip.reporting.rules.figures import plain
+from nhip.reporting.rules.forms import Check, Column, Form, Row
+from nhip.reporting.rules.specification import places_of
+from nhip.ui.queries import in_language
+
+Json = dict[str, Any]
+
+
+def live_sheet(report: Report) -> Json:
+    """Return the form as parsed, the figures held, and those its formulas look back at."""
+    form, known = report.form_version.rule, sheets(report, report.figures)
+    written = report.texts
+    return {
+        "report": report.pk,
+        "form": form_json(form),
+        "figures": figures_json(known.now),
+        "previous": figures_json(known.previous),
+        "last_year": figures_json(known.last_year),
+        "texts": {one.code: written.get(one.code, "") for one in form.outline},
+        "explained": dict(report.explanations.values_list("finding", "text")),
+        "nil_words": sorted(NIL_WORDS),
+        "findings": finding_words(),
+    }
+
+
+def figures_json(figures: Figures) -> dict[str, str]:
+    """Return figures in plain notation by address; a missing one is not said."""
+    return {str(at): plain(value) for at, value in figures.items() if not value.is_missing}
+
+
+def form_json(form: Form) -> Json:
+    """Return a form with its expressions as trees: they are parsed here and nowhere else."""
+    return {
+        "rows": [_row(row) for row in form.rows],
+        "columns": [_column(column) for column in form.columns],
+        "closed": [str(address) for address in sorted(form.closed)],
+        "cell_formulas": {str(at): tree(node) for at, node in form.cell_formulas.items()},
+        "checks": [_check(check, form) for check in form.checks],
+        "outline": [
+            {
+                "code": one.code,
+                "heading": in_language(one.heading, one.heading_en),
+                "text": one.text,
+                "required": one.required,
+            }
+            for one in form.outline
+        ],
+    }
+
+
+def tree(node: Node) -> list[Any]:
+    """Return an expression as nested lists: its kind, then its parts."""
+    match node:
+        case Negation(operand=operand):
+            return ["minus", tree(operand)]
+        case Operation(sign=sign, left=left, right=right):
+            return [sign, tree(left), tree(right)]
+        case Call(function=function, arguments=arguments):
+            return [function, *map(tree, arguments)]
+    return _leaf(node)
+
+
+def comparison_tree(one: Comparison) -> list[Any]:
+    """Return a relation as its sign and both sides."""
+    return [one.sign, tree(one.left), tree(one.right)]
+
+
+def _leaf(node: Number | Reference | Range | Children) -> list[Any]:
+    match node:
+        case Number(value=value):
+            return ["number", f"{value:f}"]
+        case Reference(name=name, column=column):
+            return ["cell", name, column]
+        case Range(first=first, last=last):
+            return ["range", first, last]
+    return ["children"]
+
+
+def _row(row: Row) -> Json:
+    return {
+        "code": row.code,
+        "parent": row.parent,
+        "heading": row.heading,
+        "of_which": row.of_which,
+        "required": row.required,
+        "type": row.type,
+        "places": row.places,
+        "formula": tree(row.formula) if row.formula else None,
+    }
+
+
+def _column(column: Column) -> Json:
+    return {
+        "code": column.code,
+        "type": column.type,
+        "places": column.places,
+        "nil_allowed": column.nil_allowed,
+        "formula": tree(column.formula) if column.formula else None,
+    }
+
+
+def _check(check: Check, form: Form) -> Json:
+    return {
+        "code": check.code,
+        "comparison": comparison_tree(check.comparison),
+        "places": [str(place) for place in places_of(check, form)],
+        "message": in_language(check.message, check.message_en),
+        "severity": str(check.severity),
+    }

@@ -1,0 +1,163 @@
+// Tính biểu thức: the trees the server parsed, worked out by the server's own rules.
+
+import * as dec from "./decimal.js";
+import { MISSING, NIL, amountOf, isMissing, number } from "./values.js";
+
+/** Biểu mẫu: rows, columns, formulas and checks, as the server emits them. */
+export class Form {
+  constructor(data) {
+    this.rows = data.rows;
+    this.columns = data.columns;
+    this.checks = data.checks;
+    this.outline = data.outline;
+    this.row = new Map(data.rows.map((row) => [row.code, row]));
+    this.column = new Map(data.columns.map((column) => [column.code, column]));
+    this.children = grouped(data.rows.filter((row) => !row.heading));
+    this.formulas = new Map();
+    this.addresses = [];
+    const closed = new Set(data.closed);
+    for (const row of data.rows) {
+      for (const column of row.heading ? [] : data.columns) {
+        const address = `${row.code}!${column.code}`;
+        if (closed.has(address)) continue;
+        this.addresses.push(address);
+        const formula = data.cell_formulas[address] ?? column.formula ?? row.formula;
+        if (formula) this.formulas.set(address, formula);
+      }
+    }
+    this.open = new Set(this.addresses);
+    this.inputs = this.addresses.filter((address) => !this.formulas.has(address));
+  }
+
+  /** Return the formula of an open cell: its own, else the column's, else the row's. */
+  formula(address) {
+    return this.formulas.get(address);
+  }
+
+  typeOf(address) {
+    const [row, column] = parts(address);
+    return this.row.get(row).type ?? this.column.get(column).type;
+  }
+
+  placesOf(address) {
+    const [row, column] = parts(address);
+    return this.row.get(row).places ?? this.column.get(column).places;
+  }
+
+  /** Return the cell a reference means, seen from a place. */
+  resolve(name, column, place) {
+    if (column !== null) return `${name}!${column}`;
+    const [row, here] = parts(place);
+    return this.column.has(name) ? `${row}!${name}` : `${name}!${here}`;
+  }
+
+  /** Return the open cells of a range or of the present row's children. */
+  members(node, place) {
+    const [row, column] = parts(place);
+    let cells;
+    if (node[0] === "children") {
+      cells = (this.children.get(row) ?? []).map((one) => `${one.code}!${column}`);
+    } else if (this.column.has(node[1])) {
+      cells = between(this.columns, node).map((one) => `${row}!${one.code}`);
+    } else {
+      const rows = between(this.rows, node).filter((one) => !one.heading);
+      cells = rows.map((one) => `${one.code}!${column}`);
+    }
+    return cells.filter((cell) => this.open.has(cell));
+  }
+}
+
+/** Return what an expression comes to at a place; figure(address, when) says what cells hold. */
+export function evaluate(node, place, form, figure) {
+  const value = (part) => evaluate(part, place, form, figure);
+  const [kind, ...rest] = node;
+  switch (kind) {
+    case "number":
+      return number(dec.decimal(rest[0]));
+    case "cell":
+      return figure(form.resolve(rest[0], rest[1], place), "now");
+    case "minus":
+      return joined([value(rest[0])], ([one]) => dec.negate(one));
+    case "+": case "-": case "*": case "/":
+      return joined([value(rest[0]), value(rest[1])], OPERATIONS[kind]);
+    case "prev": case "last_year":
+      return figure(form.resolve(rest[0][1], rest[0][2], place), kind);
+  }
+  const values = rest.flatMap((part) =>
+    part[0] === "range" || part[0] === "children"
+      ? form.members(part, place).map((cell) => figure(cell, "now"))
+      : [value(part)],
+  );
+  return values.length ? joined(values, FUNCTIONS[kind]) : MISSING;
+}
+
+/** Return both sides of a check and whether it holds, or null while a part is missing. */
+export function compareSides([sign, left, right], place, form, figure) {
+  const one = evaluate(left, place, form, figure);
+  const other = evaluate(right, place, form, figure);
+  if (isMissing(one) || isMissing(other)) return null;
+  const order = dec.compare(amountOf(one), amountOf(other));
+  return { left: one, right: other, holds: RELATIONS[sign](order) };
+}
+
+/** Return the first cell an expression looks at: the one a check judges. */
+export function firstRead(node, place, form) {
+  if (!Array.isArray(node)) return null;
+  if (node[0] === "cell") return form.resolve(node[1], node[2], place);
+  if (node[0] === "range" || node[0] === "children") return form.members(node, place)[0] ?? null;
+  for (const part of node.slice(1)) {
+    const found = firstRead(part, place, form);
+    if (found) return found;
+  }
+  return null;
+}
+
+export function parts(address) {
+  const at = address.indexOf("!");
+  if (at < 0) return [address, ""];
+  return [address.slice(0, at), address.slice(at + 1)];
+}
+
+function joined(values, how) {
+  if (values.some(isMissing)) return MISSING;
+  const amount = how(values.map(amountOf));
+  if (amount === null) return MISSING;
+  const nothing = values.every((value) => value.state === "nil") && amount.digits === 0n;
+  return nothing ? NIL : number(amount);
+}
+
+function between(list, [, first, last]) {
+  const codes = list.map((one) => one.code);
+  return list.slice(codes.indexOf(first), codes.indexOf(last) + 1);
+}
+
+function grouped(rows) {
+  const found = new Map();
+  for (const row of rows) found.set(row.parent, [...(found.get(row.parent) ?? []), row]);
+  return found;
+}
+
+const extreme = (wanted) => (values) =>
+  values.reduce((best, one) => (dec.compare(one, best) === wanted ? one : best));
+
+const OPERATIONS = {
+  "+": ([one, other]) => dec.add(one, other),
+  "-": ([one, other]) => dec.add(one, dec.negate(other)),
+  "*": ([one, other]) => dec.multiply(one, other),
+  "/": ([one, other]) => dec.divide(one, other),
+};
+const FUNCTIONS = {
+  sum: (values) => values.reduce(dec.add, dec.ZERO),
+  max: extreme(1),
+  min: extreme(-1),
+  abs: ([one]) => (one.digits < 0n ? dec.negate(one) : one),
+  round: ([one, places]) => dec.quantize(one, Number(places.digits) / 10 ** places.scale),
+};
+const RELATIONS = {
+  "=": (order) => order === 0,
+  "!=": (order) => order !== 0,
+  "<=": (order) => order <= 0,
+  ">=": (order) => order >= 0,
+  "<": (order) => order < 0,
+  ">": (order) => order > 0,
+};

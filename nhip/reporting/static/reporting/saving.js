@@ -1,0 +1,180 @@
+// Tự lưu: batches on the revision that was seen; what cannot be sent waits on this computer.
+
+const PAUSE = 700;
+const RETRIES = [2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
+
+export class Saver {
+  /** isReady(part, name) tells what can be sent; told(kind, facts) hears what became of it. */
+  constructor({ address, token, revision, keep, isReady, told }) {
+    Object.assign(this, { address, token, revision, keep, isReady, told });
+    this.cells = new Map();
+    this.texts = new Map();
+    this.explanations = new Map();
+    this.seen = new Map();
+    this.clashes = new Map();
+    this.failures = 0;
+    this.timer = null;
+    this.sending = null;
+    addEventListener("online", () => this.flush());
+  }
+
+  /** Take up what an earlier visit could not send. */
+  resume(kept) {
+    this.revision = kept.revision;
+    for (const part of ["cells", "texts", "explanations", "seen"])
+      this[part] = new Map(Object.entries(kept[part] ?? {}));
+  }
+
+  note(part, name, text) {
+    this[part].set(name, text);
+  }
+
+  /** Keep everything at hand and send it after a short pause. */
+  soon() {
+    this.#keep();
+    this.told("waiting", this.#facts());
+    this.#again(PAUSE);
+  }
+
+  /** Send now; return whether everything is stored. */
+  async flush() {
+    clearTimeout(this.timer);
+    while (this.sending) await this.sending;
+    if (!this.#batch()) return this.#isDone();
+    this.sending = this.#send(this.#batch());
+    const goOn = await this.sending;
+    this.sending = null;
+    return goOn ? this.flush() : this.#isDone();
+  }
+
+  /** Decide a clash: keep ours, or take theirs. */
+  decide(name, ours) {
+    const clash = this.clashes.get(name);
+    this.clashes.delete(name);
+    if (clash.part === "texts") this.seen.set(name, clash.typed);
+    if (!ours) this[clash.part].delete(name);
+    this.soon();
+  }
+
+  #isDone() {
+    return !this.cells.size && !this.texts.size && !this.explanations.size;
+  }
+
+  #batch() {
+    const ready = (part) => [...this[part]].filter(
+      ([name]) => this.clashes.get(name)?.part !== part && this.isReady(part, name),
+    );
+    const [cells, texts, explanations] = ["cells", "texts", "explanations"].map(ready);
+    if (!cells.length && !texts.length && !explanations.length) return null;
+    return { cells, texts, explanations };
+  }
+
+  async #send(batch) {
+    this.told("saving", this.#facts());
+    const body = JSON.stringify({
+      revision: this.revision,
+      cells: Object.fromEntries(batch.cells),
+      texts: Object.fromEntries(batch.texts),
+      explanations: Object.fromEntries(batch.explanations),
+      seen: Object.fromEntries(this.seen),
+    });
+    let answer, said;
+    try {
+      answer = await fetch(this.address, {
+        method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(20000),
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      });
+      if (answer.status >= 500) throw new Error(String(answer.status));
+      said = answer.type === "opaqueredirect" ? {} : await readJson(answer);
+    } catch {
+      return this.#missed();
+    }
+    this.failures = 0;
+    return this.#heard(answer, said, batch);
+  }
+
+  #heard(answer, said, batch) {
+    if (answer.ok) return this.#stored(said, batch);
+    if (answer.status === 409 && said.changes) return this.#merge(said);
+    if (answer.status === 422 && said.faults) {
+      for (const name of Object.keys(said.faults)) this.cells.delete(name);
+      this.told("unreadable", said);
+      return true;
+    }
+    this.#keep();
+    this.told(answer.type === "opaqueredirect" || answer.status === 403 ? "signed-out" : "refused", said);
+    return false;
+  }
+
+  #stored(said, batch) {
+    this.revision = said.revision;
+    for (const part of ["cells", "texts", "explanations"])
+      for (const [name, text] of batch[part]) {
+        if (this[part].get(name) === text) this[part].delete(name);
+        if (part === "texts") this.seen.set(name, text.normalize("NFC").trim());
+      }
+    this.#keep();
+    this.told("saved", { ...said, ...this.#facts() });
+    return true;
+  }
+
+  /** Set what others saved beside ours: what only they changed is taken, the rest is asked. */
+  #merge(said) {
+    this.revision = said.revision;
+    const adopted = [];
+    for (const [name, theirs] of Object.entries(said.changes)) {
+      const ours = this.cells.get(name);
+      if (ours === theirs.typed) this.cells.delete(name);
+      if (ours === undefined || ours === theirs.typed) {
+        this.clashes.delete(name);
+        adopted.push([name, theirs]);
+      } else this.clashes.set(name, { ...theirs, part: "cells" });
+    }
+    for (const [name, theirs] of Object.entries(said.texts)) this.#mergeText(name, theirs);
+    this.#keep();
+    this.told("merged", { adopted, ...this.#facts() });
+    return true;
+  }
+
+  #mergeText(name, theirs) {
+    const ours = this.texts.get(name);
+    if (ours === undefined || theirs.typed === (this.seen.get(name) ?? "")) return;
+    if (ours.trim() === theirs.typed) this.texts.delete(name);
+    else this.clashes.set(name, { ...theirs, part: "texts" });
+  }
+
+  #missed() {
+    const pause = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
+    this.failures += 1;
+    this.#keep();
+    this.told("offline", { ...this.#facts(), pause });
+    this.#again(pause);
+    return false;
+  }
+
+  #again(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), pause);
+  }
+
+  #facts() {
+    return { waiting: this.cells.size + this.texts.size + this.explanations.size, clashes: this.clashes };
+  }
+
+  #keep() {
+    const plain = (map) => Object.fromEntries(map);
+    this.keep(this.#isDone() ? null : {
+      revision: this.revision, cells: plain(this.cells), texts: plain(this.texts),
+      explanations: plain(this.explanations), seen: plain(this.seen),
+    });
+  }
+}
+
+async function readJson(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

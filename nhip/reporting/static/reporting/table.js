@@ -1,0 +1,213 @@
+// Bảng trên trang: the table's cells by place, what each shows, and which of them are chosen.
+
+import { plainText } from "./findings.js";
+import { isMissing, shown } from "./values.js";
+
+export class Table {
+  constructor(root, sheet, words) {
+    this.root = root;
+    this.frame = root.closest(".wide");
+    this.sheet = sheet;
+    this.words = words;
+    this.rows = [...root.tBodies[0].rows].map((row) => [...row.cells].filter(isFigure));
+    this.rows = this.rows.filter((row) => row.length);
+    this.places = new Map();
+    this.cells = new Map();
+    this.toned = new Set();
+    this.chosen = new Set();
+    this.rows.forEach((row, r) => row.forEach((cell, c) => this.#place(cell, r, c)));
+    this.active = { r: 0, c: 0 };
+    this.anchor = this.active;
+    this.moved = () => {};
+  }
+
+  /** Take the fields out of the cells and show their figures; return what stood in them. */
+  takeOver() {
+    const typed = [];
+    for (const [address, cell] of this.cells) {
+      const field = cell.querySelector("input[type=text]");
+      if (field) {
+        const nil = cell.querySelector("input[type=checkbox]");
+        typed.push([address, nil?.checked && !field.value.trim() ? "–" : field.value]);
+        cell.querySelector(".nil")?.remove();
+        field.remove();
+      } else if (cell.firstChild?.nodeType === Node.TEXT_NODE) {
+        cell.firstChild.remove();
+      }
+      const figure = document.createElement("span");
+      figure.className = "figure";
+      cell.prepend(figure);
+      cell.tabIndex = -1;
+      if (!field) cell.setAttribute("aria-readonly", "true");
+    }
+    this.root.setAttribute("role", "grid");
+    this.root.setAttribute("aria-multiselectable", "true");
+    this.frame.removeAttribute("tabindex");
+    this.frame.classList.add("live");
+    this.keepHeadsClear();
+    return typed;
+  }
+
+  /** Leave room for the standing heads when a cell is brought into view. */
+  keepHeadsClear() {
+    const head = this.root.tHead.offsetHeight;
+    const label = this.root.querySelector("tbody th")?.offsetWidth ?? 0;
+    this.frame.style.scrollPadding = `${head + 4}px 4px 4px ${label + 4}px`;
+  }
+
+  addressAt({ r, c }) {
+    return this.rows[r]?.[c]?.dataset.address ?? null;
+  }
+
+  cellAt({ r, c }) {
+    return this.rows[r][c];
+  }
+
+  get size() {
+    return { rows: this.rows.length, columns: this.rows[0].length };
+  }
+
+  /** Return the corners of the chosen block, the first one above and left of the second. */
+  get block() {
+    const { active: a, anchor: b } = this;
+    return {
+      top: Math.min(a.r, b.r), bottom: Math.max(a.r, b.r),
+      left: Math.min(a.c, b.c), right: Math.max(a.c, b.c),
+    };
+  }
+
+  /** Return the addresses of the chosen block, row by row. */
+  blockAddresses() {
+    const { top, bottom, left, right } = this.block;
+    return this.rows.slice(top, bottom + 1)
+      .map((row) => row.slice(left, right + 1).map((cell) => cell.dataset.address));
+  }
+
+  /** Go to a place; with extend the block grows from where it began. */
+  go(place, { extend = false, focus = true } = {}) {
+    this.cellAt(this.active).tabIndex = -1;
+    this.active = {
+      r: Math.min(Math.max(place.r, 0), this.size.rows - 1),
+      c: Math.min(Math.max(place.c, 0), this.size.columns - 1),
+    };
+    if (!extend) this.anchor = this.active;
+    this.#choose();
+    const cell = this.cellAt(this.active);
+    cell.tabIndex = 0;
+    if (focus) {
+      cell.focus({ preventScroll: true });
+      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    this.moved();
+  }
+
+  goTo(address, how) {
+    if (this.places.has(address)) this.go(this.places.get(address), how);
+  }
+
+  /** Show the figures of these cells, the totals that follow from them, and what is wrong. */
+  paint(addresses) {
+    for (const address of addresses) this.#show(address);
+    for (const address of this.sheet.form.formulas.keys()) this.#show(address);
+    this.#tone();
+  }
+
+  paintAll() {
+    this.paint(this.cells.keys());
+  }
+
+  /** Mark softly, for some seconds, what somebody else changed. */
+  markFresh(addresses) {
+    for (const address of addresses) {
+      const cell = this.cells.get(address);
+      cell?.classList.add("fresh");
+      setTimeout(() => cell?.classList.remove("fresh"), 6000);
+    }
+  }
+
+  #place(cell, r, c) {
+    const address = cell.dataset.address;
+    if (!address) return;
+    this.places.set(address, { r, c });
+    this.cells.set(address, cell);
+  }
+
+  #show(address) {
+    const { sheet } = this;
+    const cell = this.cells.get(address);
+    if (!cell || cell.classList.contains("closed")) return;
+    const readable = sheet.isReadable(address);
+    const value = sheet.figures.get(address);
+    const places = sheet.form.placesOf(address);
+    const typed = sheet.typed.get(address);
+    const text = (readable && value.state !== "number") || typed === undefined
+      ? shown(value, places) : typed;
+    if (cell.firstChild.textContent !== text) cell.firstChild.textContent = text;
+    cell.classList.toggle("is-missing", readable && isMissing(value));
+    cell.classList.toggle("is-nil", readable && value.state === "nil");
+    if (readable === cell.classList.contains("unreadable")) this.#fault(cell, readable);
+  }
+
+  #fault(cell, readable) {
+    cell.classList.toggle("unreadable", !readable);
+    cell.querySelectorAll("[data-fault], [id$='-fault']").forEach((one) => one.remove());
+    cell.toggleAttribute("aria-invalid", !readable);
+    if (!readable) cell.append(note("fault", this.words.unreadable, "fault"));
+  }
+
+  #tone() {
+    const tones = new Map();
+    for (const one of this.sheet.found) {
+      const address = `${one.row}!${one.column}`;
+      if (one.blocks || !tones.has(address)) tones.set(address, one);
+    }
+    for (const address of this.toned) if (!tones.has(address)) this.#untone(address);
+    for (const [address, one] of tones) this.#toneOne(address, one);
+    this.toned = new Set(tones.keys());
+  }
+
+  #toneOne(address, finding) {
+    const cell = this.cells.get(address);
+    if (!cell) return;
+    const text = `${finding.blocks ? "✕" : "!"} ${plainText(finding.found)} → ${plainText(finding.expected)}`;
+    const said = cell.querySelector("[data-verdict]");
+    if (said?.textContent === text && cell.classList.contains(finding.blocks ? "wrong" : "doubted")) return;
+    this.#untone(address);
+    cell.classList.add(finding.blocks ? "wrong" : "doubted");
+    cell.append(note("verdict", text, "verdict"));
+  }
+
+  #untone(address) {
+    const cell = this.cells.get(address);
+    cell?.classList.remove("wrong", "doubted");
+    cell?.querySelector("[data-verdict]")?.remove();
+  }
+
+  #choose() {
+    const { top, bottom, left, right } = this.block;
+    const chosen = new Set();
+    if (top !== bottom || left !== right)
+      for (const row of this.rows.slice(top, bottom + 1))
+        for (const cell of row.slice(left, right + 1)) chosen.add(cell);
+    for (const cell of this.chosen) if (!chosen.has(cell)) mark(cell, false);
+    for (const cell of chosen) if (!this.chosen.has(cell)) mark(cell, true);
+    this.chosen = chosen;
+  }
+}
+
+function isFigure(cell) {
+  return "address" in cell.dataset;
+}
+
+function mark(cell, chosen) {
+  cell.classList.toggle("chosen", chosen);
+  cell.setAttribute("aria-selected", String(chosen));
+}
+
+function note(kind, text, name) {
+  const span = document.createElement("span");
+  span.className = kind;
+  span.dataset[name] = "";
+  span.textContent = text;
+  return span;
+}
