@@ -170,3 +170,38 @@ def test_a_figure_that_does_not_exist_is_absent(client, analyst, country):
 
     for page in (f"line/?{NEW}x", f"figure/?{NEW}&unit=999999", "line/"):
         assert client.get(f"/command-centre/{page}").status_code == 404
+
+
+def test_a_change_is_taken_over_the_units_present_in_both_periods(
+    client, analyst, country, tay_ninh, ha_noi
+):
+    imported(tay_ninh, 90, period="D:2021-08-13")
+    imported(ha_noi, 500, period="D:2021-08-13")
+
+    card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
+
+    assert "▲ +7 (+7,8 %)" in card
+    assert "tính trên 1 đơn vị có số ở cả hai kỳ" in card
+
+
+def test_a_change_of_two_full_totals_says_that_it_is_over_all(
+    client, analyst, country, tay_ninh, ha_noi
+):
+    imported(ha_noi, 40)
+    imported(tay_ninh, 90, period="D:2021-08-13")
+    imported(ha_noi, 50, period="D:2021-08-13")
+
+    card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
+
+    assert "▼ -3 (-2,1 %)" in card
+    assert "tính trên cả 2 đơn vị" in card
+
+
+def test_nothing_is_compared_with_a_period_without_figures(client, analyst, country):
+    assert "so với" not in tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
+
+
+def test_an_incomplete_tile_leads_with_its_coverage(client, analyst, country):
+    card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
+
+    assert card.index("1/2") < card.index(">97</a>")

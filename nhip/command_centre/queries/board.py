@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nhip.accounts.models import User
+from nhip.command_centre.queries.changes import Change, changes_of
 from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, regimes_of
 from nhip.command_centre.queries.wording import sources_mark, total_mark, vintage_text
 from nhip.command_centre.rules import freshness_of_total
@@ -45,6 +46,12 @@ class Tile:
     received_at: dt.datetime | None
     freshness: Mark
     is_new: bool
+    changes: Sequence[Change] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nobody is missing."""
+        return self.present >= self.expected
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,11 @@ def tiles_of(board: Board, *, now: dt.datetime) -> tuple[list[Tile], dt.datetime
         _tile(board, address, total, names=names, measure=measures[total.line.indicator], now=now)
         for address, total in totals.items()
     ]
+    if len(tiles) <= FEW_TILES:
+        tiles = [
+            replace(tile, changes=changes_of(total, board.units, as_of=board.choice.as_of))
+            for tile, total in zip(tiles, totals.values(), strict=True)
+        ]
     came = [total.accepted_at for total in totals.values() if total.accepted_at]
     return tiles, max(came, default=None)
 
