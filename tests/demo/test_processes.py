@@ -41,3 +41,13 @@ def test_the_command_says_so_and_ends_with_1(taken, tmp_path):
 def test_two_programs_do_not_run_the_same_country(land):
     with running.alone(land), pytest.raises(running.AlreadyRunning):
         running.remove(land)
+
+
+def test_a_port_wanted_twice_is_named(tmp_path):
+    one, two, three = free_ports()
+
+    with pytest.raises(PortTaken) as refused:
+        require_free_ports(country(tmp_path, (one, two, three), (three, 1, 2)))
+
+    assert str(three) in str(refused.value)
+    assert "--live-ports" in str(refused.value)

@@ -11,6 +11,7 @@ STARTS_AT = dt.datetime(2021, 8, 15, 8, 0, tzinfo=HANOI)
 REPORTED_DAY = dt.date(2021, 8, 14)
 LAST_PROVINCE = "H53"  # Tây Ninh's report is the visitor's to send
 PORTS = (8000, 8001, 8002)
+LIVE_ABOVE = 10  # the live stream of a node has this port above that of its pages
 
 Ports = tuple[int, int, int]
 
@@ -23,11 +24,17 @@ class Place:
     title: str
     agencies: tuple[str, ...]
     port: int
+    live_port: int = 0
 
     @property
     def url(self) -> str:
         """Return the address of the node."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def live_url(self) -> str:
+        """Return the address of the node's live stream."""
+        return f"http://127.0.0.1:{self.live_port}/live/"
 
     @property
     def database(self) -> str:
@@ -55,6 +62,12 @@ class Country:
         return (self.government.port, self.ministries.port, self.provinces.port)
 
     @property
+    def live_ports(self) -> Ports:
+        """Return the ports of the live streams, the hub's first."""
+        hub, ministries, provinces = self.places
+        return (hub.live_port, ministries.live_port, provinces.live_port)
+
+    @property
     def agencies(self) -> dict[str, Place]:
         """Return every agency by its code, with the node that hosts it."""
         return {code: place for place in self.places for code in place.agencies}
@@ -68,6 +81,11 @@ class Country:
     def last_moment(self) -> Path:
         """Return the file with the moment at which the country last stopped."""
         return self.folder / "moment"
+
+    @property
+    def static(self) -> Path:
+        """Return the folder of the static files, which are the same for every node."""
+        return self.folder / "static"
 
     @property
     def pki(self) -> Path:
@@ -84,14 +102,17 @@ class Country:
         return self.folder / place.name
 
 
-def country(folder: Path, ports: Ports) -> Country:
+def country(folder: Path, ports: Ports, live_ports: Ports | None = None) -> Country:
     """Return the demonstration's country at these ports."""
+    live = live_ports or tuple(port + LIVE_ABOVE for port in ports)
     provinces = tuple(f"H{number:02d}" for number in range(1, 64))
     return Country(
         folder=folder,
-        government=Place("government", "Văn phòng Chính phủ", ("G22",), ports[0]),
-        ministries=Place("ministries", "Bộ Y tế · Bộ Kế hoạch và Đầu tư", ("G18", "G05"), ports[1]),
-        provinces=Place("provinces", "63 tỉnh, thành phố", provinces, ports[2]),
+        government=Place("government", "Văn phòng Chính phủ", ("G22",), ports[0], live[0]),
+        ministries=Place(
+            "ministries", "Bộ Y tế · Bộ Kế hoạch và Đầu tư", ("G18", "G05"), ports[1], live[1]
+        ),
+        provinces=Place("provinces", "63 tỉnh, thành phố", provinces, ports[2], live[2]),
     )
 
 

@@ -48,7 +48,7 @@ def once(out: Path, say: Say, *, everybody: bool) -> dict[str, Any]:
 def _private_country() -> Iterator[Country]:
     """Yield a country in a folder of its own; nothing of it is left."""
     with tempfile.TemporaryDirectory(prefix="nhip-") as folder:
-        here = country(Path(folder), free_ports())
+        here = country(Path(folder), free_ports(), free_ports())
         try:
             yield here
         finally:

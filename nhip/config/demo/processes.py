@@ -38,13 +38,16 @@ class NodeDied(Exception):
 
 def require_free_ports(country: Country) -> None:
     """Make sure every node can listen. Raises PortTaken, naming the port and the way out."""
-    for place in country.places:
+    doors = [*country.ports, *country.live_ports]
+    for port in doors:
+        if doors.count(port) > 1:
+            raise PortTaken(_("Port %(port)d is wanted twice; see --live-ports.") % {"port": port})
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", place.port))
+                probe.bind(("127.0.0.1", port))
             except OSError:
-                raise PortTaken(_taken(place.port)) from None
+                raise PortTaken(_taken(port)) from None
 
 
 def environment_of(
@@ -62,6 +65,8 @@ def environment_of(
         "NHIP_HUB": "1" if place is hub else "",
         "NHIP_HUB_URL": hub.url,
         "NHIP_URL": place.url,
+        "NHIP_LIVE_URL": place.live_url,
+        "NHIP_STATIC": str(country.static),
         "NHIP_TSA_URL": f"{hub.url}/demo/tsa",
         "NHIP_DEMO": str(country.folder),
         "NHIP_CLOCK": str(country.clock),
@@ -81,6 +86,10 @@ class Processes:
     def start_web(self, place: Place) -> None:
         """Start the pages of a node."""
         self._spawn(place, "web", _granian(place))
+
+    def start_live(self, place: Place) -> None:
+        """Start the live stream of a node."""
+        self._spawn(place, "live", [*_nhip(), "live", "--port", str(place.live_port)])
 
     def start_worker(self, place: Place) -> None:
         """Start the background work of a node."""

@@ -27,6 +27,7 @@ from nhip.config.demo.country import (
 from nhip.config.demo.founding import Say
 from nhip.config.demo.people import invented_name, username_of
 from nhip.config.demo.processes import Processes, processes, require_free_ports
+from nhip.config.static import collect
 from nhip.core import clock
 
 WATCH_EVERY_SECONDS = 0.5
@@ -51,6 +52,8 @@ def run(country: Country, say: Say) -> None:
     """Run the country until it is asked to end. Raises PortTaken, AlreadyRunning, NodeDied."""
     with alone(country):
         with suppress(Ended), may_be_ended(), up(country, say) as started:
+            for place in country.places:
+                started.start_live(place)
             say(_greeting(country))
             for place in country.places:
                 started.start_worker(place)
@@ -75,6 +78,7 @@ def up(country: Country, say: Say) -> Iterator[Processes]:
             _move_doors(country, started, say)
         else:
             founding.found(started, say)
+        collect(country.static)
         say(_("Pages of three nodes"))
         for place in country.places:
             started.start_web(place)

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--ports", type=_ports, default=PORTS, help="hub, ministries, provinces"
         )
+        parser.add_argument("--live-ports", type=_ports, help="of the live streams, 10 above")
         parser.add_argument("--reset", action="store_true", help="start over")
         parser.add_argument("--once", action="store_true", help="do the main job headless")
         parser.add_argument(
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 raise CommandError(str(problem)) from problem
 
     def _run(self, options: dict[str, Any]) -> None:
-        here = country(options["folder"].absolute(), options["ports"])
+        here = country(options["folder"].absolute(), options["ports"], options["live_ports"])
         if options["reset"]:
             running.remove(here)
         running.run(here, _Progress(sys.stdout).say)
