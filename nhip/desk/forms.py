@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from nhip.core.clock import HANOI
+from nhip.desk.queries.oversight import Search
 from nhip.desk.queries.progress_page import Asked
 
 LARGEST = 2**63 - 1
@@ -40,6 +41,24 @@ def read_day(asked: Mapping[str, str], name: str) -> dt.date | None:
 def starts_at(day: dt.date) -> dt.datetime:
     """Return the moment at which a day begins in Hà Nội."""
     return dt.datetime.combine(day, dt.time(), HANOI)
+
+
+def read_span(asked: Mapping[str, str], *, today: dt.date) -> tuple[dt.date, dt.date | None]:
+    """Return the first day, today unless one is given, and the day after the last, if it ends."""
+    last = read_day(asked, "until")
+    return read_day(asked, "since") or today, last + dt.timedelta(days=1) if last else None
+
+
+def read_search(asked: Mapping[str, str]) -> Search:
+    """Return what somebody looks for in the log."""
+    day = read_day(asked, "day")
+    return Search(
+        name=asked.get("name", "").strip(),
+        subject=asked.get("subject", "").strip(),
+        actor=asked.get("actor", "").strip(),
+        since=starts_at(day) if day else None,
+        until=starts_at(day + dt.timedelta(days=1)) if day else None,
+    )
 
 
 def back_to(request: HttpRequest, otherwise: str = "/") -> str:

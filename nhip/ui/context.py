@@ -14,7 +14,7 @@ MENU_RIGHTS: Final = {
     "documents": "documents.view",
     "progress": "reporting.view",
     "duty": "reporting.urge",
-    "administration": "accounts.administer",
+    "administration": "exchange.view",
 }
 
 

@@ -1,0 +1,163 @@
+"""Giám sát: regimes with their eleven elements, the axis, and the log, as pages show them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nhip.accounts.models import User
+from nhip.accounts.queries import names_of
+from nhip.core.clock import local
+from nhip.events.models import Event
+from nhip.exchange.models import Message
+from nhip.exchange.queries import DeadLetter, Queue, dead_letters, hub_queues, outbox
+from nhip.exchange.queries.axis import dead_relays
+from nhip.organisations.rules.kinds import label_of
+from nhip.reporting.models import Regime
+from nhip.reporting.queries.titles import regime_name
+from nhip.reporting.rules.regimes import ELEVEN_ELEMENTS
+
+MOST_EVENTS: Final = 100
+ELEMENTS: Final[dict[str, Promise]] = {
+    "name": _("Name of the report"),
+    "content": _("What is reported"),
+    "reporters": _("Who reports"),
+    "recipients": _("Who receives"),
+    "channel": _("How it is sent"),
+    "deadlines": _("By when"),
+    "frequency": _("How often"),
+    "calendar": _("Period of the figures"),
+    "outline": _("Outline"),
+    "data_form": _("Form of the figures"),
+    "process_guide": _("How it is done"),
+}
+
+
+@dataclass(frozen=True)
+class Element:
+    """Một nội dung của chế độ, with the clause of Decree 09/2019, art. 7."""
+
+    clause: int
+    title: str
+    said: str
+
+
+@dataclass(frozen=True)
+class RegimeSheet:
+    """Chế độ báo cáo: the eleven elements, the law it stands on, and the exceptions it claims."""
+
+    regime: Regime
+    name: str
+    elements: Sequence[Element]
+    legal_basis: Sequence[str]
+    exceptions: Sequence[str]
+
+
+@dataclass(frozen=True)
+class AxisPage:
+    """Trục: what waits here and at the hub, and what nobody will carry on by itself."""
+
+    outbox: Sequence[Queue]
+    hub: Sequence[Queue]
+    dead: Sequence[DeadLetter]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Điều tìm trong nhật ký."""
+
+    name: str = ""
+    subject: str = ""
+    actor: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Sự kiện, with the name of who did it."""
+
+    event: Event
+    who: str
+    facts: Sequence[tuple[str, Any]]
+
+
+def regimes_listed() -> list[tuple[Regime, str]]:
+    """Return every regime with its name in the language in use."""
+    return [(one, regime_name(one)) for one in Regime.objects.select_related("form")]
+
+
+def regime_sheet(pk: int) -> RegimeSheet:
+    """Return a regime as its issuer describes it. Raises Regime.DoesNotExist."""
+    regime = Regime.objects.select_related("form").get(pk=pk)
+    described = regime.description
+    laws = described.get("legal_basis") or ()
+    return RegimeSheet(
+        regime=regime,
+        name=regime_name(regime),
+        elements=[
+            Element(clause, str(ELEMENTS[element]), _said(described.get(element)))
+            for element, (clause, *_needs) in ELEVEN_ELEMENTS.items()
+        ],
+        legal_basis=[
+            ", ".join(filter(None, (one.get("article"), one["number"], one.get("issuer"))))
+            for one in laws
+        ],
+        exceptions=[
+            f"{one['rule']}: {one['citation']}" for one in described.get("exceptions") or ()
+        ],
+    )
+
+
+def axis_page(words: str, *, viewer: User, is_hub: bool, now: dt.datetime) -> AxisPage:
+    """Return the axis of a person's own agencies; where the hub is, what it holds as well."""
+    mine = Message.objects.visible_to(viewer, on=local(now).date())
+    stuck = dead_letters(among=mine, words=words)
+    at_hub = dead_relays(words=words) if is_hub else []
+    return AxisPage(
+        outbox=outbox(among=mine),
+        hub=hub_queues() if is_hub else [],
+        dead=sorted([*stuck, *at_hub], key=lambda one: one.since, reverse=True),
+    )
+
+
+def events_found(asked: Search) -> list[Told]:
+    """Return the newest events that answer a search; of one thing, its history."""
+    found = Event.objects.order_by("-id")
+    if asked.name:
+        found = found.filter(name__startswith=asked.name)
+    if asked.subject:
+        found = found.filter(subject=asked.subject)
+    if asked.actor:
+        people = User.objects.filter(full_name__icontains=asked.actor)
+        found = found.filter(actor__in=[asked.actor, *(one.ref for one in people)])
+    if asked.since:
+        found = found.filter(at__gte=asked.since)
+    if asked.until:
+        found = found.filter(at__lt=asked.until)
+    rows = list(found[:MOST_EVENTS])
+    people_called = names_of(one.actor for one in rows)
+    return [Told(one, people_called[one.actor], list(one.data.items())) for one in rows]
+
+
+def _said(value: Any) -> str:
+    """Return what a regime says of one element, as a sentence."""
+    if isinstance(value, list):
+        return "; ".join(_said(one) for one in value)
+    if isinstance(value, Mapping):
+        return _said_in_parts(value)
+    return str(value or "–")
+
+
+def _said_in_parts(value: Mapping[str, Any]) -> str:
+    if "codes" in value:
+        return ", ".join(code for _scheme, code in value["codes"])
+    if "kind" in value and "tier" in value:
+        return label_of(value["kind"])
+    if "counting" in value:
+        when = " ".join(str(value[part]) for part in ("number", "time") if value.get(part))
+        return f"{value['tier']}: {value['counting']} {when} ({value.get('basis', '–')})"
+    return f"{value.get('name', '')} ({value.get('code', '')})"
