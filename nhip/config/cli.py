@@ -5,6 +5,7 @@ database find the embedded server running, unless the settings name another.
 """
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -22,7 +23,10 @@ def main() -> None:
     """Run one subcommand."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nhip.config.settings")
     wanted = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if wanted not in WITHOUT_DATABASE and not os.environ.get("NHIP_DATABASE_URL"):
+    if wanted in WITHOUT_DATABASE:
+        # These keep nothing, so the folder they are called from is left as it was.
+        os.environ.setdefault("NHIP_SECRET_KEY", secrets.token_urlsafe(48))
+    elif not os.environ.get("NHIP_DATABASE_URL"):
         _start_embedded_database()
     execute_from_command_line(sys.argv)
 

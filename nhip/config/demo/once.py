@@ -41,6 +41,7 @@ def once(out: Path, say: Say, *, everybody: bool) -> dict[str, Any]:
         (made / RESULT).unlink()
         out.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, out, dirs_exist_ok=True)
+    say(_("Everything held; the proof is in %(out)s") % {"out": out})
     return result | {"seconds": round(time.monotonic() - started_at, 1)}
 
 

@@ -53,9 +53,10 @@ def require_free_ports(country: Country) -> None:
 def environment_of(
     country: Country, place: Place, server: Server, role: str = postgres.RUNNER
 ) -> dict[str, str]:
-    """Return the settings of one node."""
+    """Return the settings of one node; its secret key is its own."""
     hub = country.government
-    return os.environ | {
+    inherited = {name: text for name, text in os.environ.items() if name != "NHIP_SECRET_KEY"}
+    return inherited | {
         "DJANGO_SETTINGS_MODULE": "nhip.config.settings",
         "NHIP_STATE": str(country.state_of(place)),
         "NHIP_DATABASE_URL": server.url(place.database, role=role),
