@@ -41,7 +41,7 @@ SOURCE = {
 }
 ARCHIPELAGOS = {
     "hoang-sa": ("Quần đảo Hoàng Sa (Việt Nam)", (112.1, 15.25)),
-    "truong-sa": ("Quần đảo Trường Sa (Việt Nam)", (114.3, 11.95)),
+    "truong-sa": ("Quần đảo Trường Sa (Việt Nam)", (114.3, 12.45)),
 }
 
 TOLERANCE = 0.017  # degrees; half a pixel on a map of 500

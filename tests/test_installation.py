@@ -13,6 +13,12 @@ from scripts import lock
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OPTIONAL = [  # what it imports only where somebody asked for more
+    part
+    for name, parts in PROJECT["optional-dependencies"].items()
+    if name not in {"test", "dev"}
+    for part in parts
+]
 LOCKED = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
 FILES = ["run", "test", "dev"]
 
@@ -38,7 +44,7 @@ def imported():
 
 
 def test_the_product_imports_only_what_is_installed_with_it():
-    declared = {plain(requirement) for requirement in PROJECT["dependencies"]}
+    declared = {plain(requirement) for requirement in [*PROJECT["dependencies"], *OPTIONAL]}
     declared.add("python-pkcs11")  # pyhanko[pkcs11]
     owners = packages_distributions()
 

@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nhip.ui.context.node",
+                "nhip.config.demo.tour.bar",
             ],
         },
     }
@@ -164,6 +165,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["nhip.ui.formats"]
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("maps", NHIP_REFERENCE / "maps")]
 NHIP_STATIC = Path(environment.text("NHIP_STATIC", str(NHIP_STATE / "static"))).absolute()
 IS_COLLECTED = (NHIP_STATIC / "staticfiles.json").exists()  # by ``nhip setup``; until then plain
 STATIC_ROOT = NHIP_STATIC if IS_COLLECTED else None
