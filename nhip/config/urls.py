@@ -23,6 +23,9 @@ urlpatterns += [  # after the areas: the desk has a sign-in page of its own
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("demo/tsa", views.timestamp),
+    path("demo/clock", views.move_clock, name="demo_clock"),
+    path("demo/tour/", views.show_tour, name="demo_tour"),
+    path("demo/changed.pdf", views.changed_pdf, name="demo_changed"),
     path("healthz", views.healthz),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

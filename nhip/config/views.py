@@ -1,15 +1,22 @@
-"""Sức khỏe của nút, and the time-stamp authority of a demonstration."""
+"""Sức khỏe của nút; of a demonstration also its time stamps, its clock and its tour."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from nhip.config.demo import tour
+from nhip.config.demo.changed import changed_copy
 from nhip.core import clock
 from nhip.core.web import public
+from nhip.files import providers as files
 from nhip.signing.providers.authorities import Authorities
 
 
@@ -35,3 +42,48 @@ def timestamp(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return HttpResponseBadRequest("not a time-stamp query", content_type="text/plain")
     return HttpResponse(answer, content_type="application/timestamp-reply")
+
+
+@public
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Chỉnh đồng hồ của bản trình diễn, forward only, and go back to the page one came from."""
+    _only_in_a_demonstration()
+    try:
+        moment = dt.datetime.fromisoformat(request.POST.get("to", ""))
+    except ValueError:
+        return HttpResponseBadRequest("not a moment", content_type="text/plain")
+    clock.move_to(moment if moment.tzinfo else moment.replace(tzinfo=clock.HANOI))
+    page = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return redirect(page if is_ours else "/")
+
+
+@public
+@never_cache
+@require_GET
+def show_tour(request: HttpRequest) -> HttpResponse:
+    """Lượt tham quan: the seven steps, with what this node knows to be done."""
+    _only_in_a_demonstration()
+    found = tour.steps()
+    source = tour.changed_source()
+    context = {"steps": found, "counted": tour.counted(found), "changed": source}
+    return render(request, "ui/tour_page.html", context)
+
+
+@public
+@require_GET
+def changed_pdf(request: HttpRequest) -> HttpResponse:
+    """Bản bị sửa của một báo cáo đã ký: for the check page, which refuses it."""
+    _only_in_a_demonstration()
+    source = tour.changed_source()
+    if source is None:
+        raise Http404
+    answer = HttpResponse(changed_copy(files.fetch(source.file_id)), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="ban-da-bi-sua-sau-khi-ky.pdf"'
+    return answer
+
+
+def _only_in_a_demonstration() -> None:
+    if not settings.NHIP_DEMO:
+        raise Http404
