@@ -13,5 +13,7 @@ urlpatterns = [
     path("reports/<int:pk>/batches/", views.autosave, name="autosave"),
     path("reports/<int:pk>/return/", views.give_back, name="return"),
     path("reports/<int:pk>/sign/", views.sign, name="sign"),
+    path("reports/<int:pk>/signature/", views.sign_one, name="sign_one"),
+    path("to-sign/", views.sign_several, name="sign_several"),
     path("versions/<str:sha256>/", views.version, name="version"),
 ]

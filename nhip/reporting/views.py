@@ -16,6 +16,7 @@ from nhip.reporting.actions.filling import SomebodyElseWrote, fill_in
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.queries import report_page, saving, version_page
 from nhip.reporting.queries import worksheet as sheets
+from nhip.reporting.queries.sign_list import sign_list
 from nhip.reporting.queries.wording import moment_text
 
 
@@ -117,6 +118,30 @@ def sign(request: Request, pk: int) -> HttpResponse:
     tasks.sign(actor=request.user, report_id=pk, pin=pin, now=clock.now())
     messages.success(request, _("Signed. Number and date were given; the clerk seals it next."))
     return redirect("reporting:report", pk)
+
+
+@signed_in
+@require_GET
+def sign_several(request: Request) -> HttpResponse:
+    """Ký nhiều báo cáo: what waits for this person, each to be read before it is ticked."""
+    page = sign_list(viewer=request.user, now=clock.now())
+    return render(request, "reporting/sign_several.html", {"page": page})
+
+
+@sensitive_post_parameters("pin")
+@signed_in
+@require_POST
+def sign_one(request: Request, pk: int) -> JsonResponse:
+    """Ký một báo cáo trong danh sách: one request, one document, one answer."""
+    found, pin = _report(request, pk), request.POST.get("pin", "")
+    if not found.version or found.version.sha256 != request.POST.get("sha256"):
+        message = _("The report changed since it was shown; open this page again.")
+        return JsonResponse({"message": message}, status=409)
+    try:
+        signed = tasks.sign(actor=request.user, report_id=pk, pin=pin, now=clock.now())
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=refusal.status)
+    return JsonResponse({"number": signed.document.number if signed.document else ""})
 
 
 @signed_in

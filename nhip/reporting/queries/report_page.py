@@ -14,6 +14,7 @@ from nhip.documents.queries.pages import RecipientShown, recipients_of
 from nhip.documents.rules.kinds import REPORT
 from nhip.reporting.models import Report
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.differences import Compared, compared
 from nhip.reporting.queries.figures import Figures
 from nhip.reporting.queries.findings import (
     FindingShown,
@@ -90,6 +91,7 @@ class ReportPage:
     recipients: Sequence[RecipientShown]
     history: Sequence[HistoryLine]
     may: Deeds
+    compared: Compared | None
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def report_page(report: Report, *, viewer: User, now: dt.datetime) -> ReportPage
         recipients=recipients_of(report.document) if report.document else [],
         history=_history(report),
         may=_deeds(report, viewer, day),
+        compared=compared(report) if report.version and not _is_open(report) else None,
     )
 
 

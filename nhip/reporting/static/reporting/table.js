@@ -169,7 +169,7 @@ export class Table {
   #toneOne(address, finding) {
     const cell = this.cells.get(address);
     if (!cell) return;
-    const text = `${finding.blocks ? "✕" : "!"} ${plainText(finding.found)} → ${plainText(finding.expected)}`;
+    const text = `${finding.blocks ? "✕" : "!"} ${sides(finding)}`;
     const said = cell.querySelector("[data-verdict]");
     if (said?.textContent === text && cell.classList.contains(finding.blocks ? "wrong" : "doubted")) return;
     this.#untone(address);
@@ -193,6 +193,13 @@ export class Table {
     for (const cell of chosen) if (!this.chosen.has(cell)) mark(cell, true);
     this.chosen = chosen;
   }
+}
+
+/** Return the two sides that disagree: "6.150 ≠ 6.126", or the figure and what it must be. */
+function sides({ found, expected }) {
+  const wanted = plainText(expected);
+  if (/^[<>≤≥!]/.test(wanted)) return `${plainText(found)} (${wanted})`;
+  return wanted ? `${plainText(found)} ≠ ${wanted}` : plainText(found);
 }
 
 function isFigure(cell) {
