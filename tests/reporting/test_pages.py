@@ -1,5 +1,6 @@
 """Pages of reports: the worksheet, the report, the return, the signature, the version."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from nhip.reporting import actions
 from nhip.reporting.models import Cell, Report
 from nhip.reporting.rules.figures import number
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import BROUGHT, NEW, NOW, blank_document
+from tests.reporting.country import ADMIN, BROUGHT, NEW, NOW, blank_document
 
 TYPED = {
     "cell:covid19!brought_forward": "6.150",
@@ -54,6 +55,16 @@ def test_the_worksheet_is_a_table_whose_fields_are_named_by_row_and_column(clien
     assert '<th scope="col" id="col-new">' in page
     assert 'name="cell:covid19!new"' in page
     assert 'aria-labelledby="row-covid19 col-new"' in page
+
+
+def test_the_worksheet_of_a_postponed_report_shows_the_due_time_in_force(client, lan, report):
+    later = report.obligation.due_at + dt.timedelta(days=14)
+    actions.extend(
+        actor=ADMIN, obligation_id=report.obligation_id, due_at=later, reason="Dịch", now=NOW
+    )
+    client.force_login(lan)
+
+    assert "29/08/2021" in text(client.get(sheet_of(report)))
 
 
 def test_figures_are_typed_the_vietnamese_way_and_totals_follow_on_save(client, lan, report):

@@ -37,8 +37,8 @@ class Title:
 
 
 def title_of(obligation: Obligation, *, unit: str, now: dt.datetime) -> Title:
-    """Return how the report of an obligation is called; ``due_now_at`` counts where it is known."""
-    due_at = getattr(obligation, "due_now_at", None) or obligation.due_at
+    """Return how the report of an obligation is called; lists bring ``due_now_at`` along."""
+    due_at = getattr(obligation, "due_now_at", None) or obligation.due_in_force()
     return Title(
         regime=regime_name(obligation.regime),
         period=in_language(obligation.period.label, obligation.period.label_en),
