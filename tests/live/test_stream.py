@@ -83,3 +83,10 @@ def test_a_taken_port_is_named(live):
     assert ended.returncode == 1
     assert f"127.0.0.1:{live.port}" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_page_hears_only_what_it_asks_for(live, lan):
+    with live.ask(lan, params={"topic": ["work", "invented"]}) as stream:
+        said = beginning(stream.iter_lines())
+
+    assert "data: work" in said

@@ -7,7 +7,7 @@ TOPICS: Final = frozenset(RIGHT_TO_HEAR)
 
 MOVED_BY: Final = {
     "indicators.delivery.": ("figures",),
-    "reporting.intake.": ("figures", "work"),
+    "reporting.intake.": ("work",),
     "reporting.obligation.changed": ("figures", "work"),
     "reporting.report.answered": ("work",),
     "reporting.report.correction_opened": ("work",),

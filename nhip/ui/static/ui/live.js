@@ -74,6 +74,7 @@
 
   // --- One tree becomes the other; what is the same is not touched: focus and scroll stay --
   function become(old, fresh, changed) {
+    if (old.hasAttribute("hx-preserve")) return; // drawn by a script, which hears that it moved
     for (const { name } of [...old.attributes]) {
       if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
     }
@@ -81,25 +82,31 @@
       if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
     }
     if ("keep" in fresh.dataset) return;
-    let here = old.firstChild;
-    for (const child of [...fresh.childNodes]) {
+    let here = next(old.firstChild);
+    for (let child = next(fresh.firstChild); child; child = next(child.nextSibling)) {
       const same = find(here, child);
       if (!same) {
         old.insertBefore(arrived(child, changed), here);
         continue;
       }
       while (here !== same) here = removed(here);
-      here = here.nextSibling;
+      here = next(here.nextSibling);
       if (same.nodeType === Node.ELEMENT_NODE) become(same, child, changed);
       else if (same.data !== child.data) reword(same, child.data, changed);
     }
     while (here) here = removed(here);
   }
 
+  // From this node on, the first that says something: white space between elements does not.
+  function next(node) {
+    while (node && node.nodeType !== Node.ELEMENT_NODE && !node.data.trim()) node = node.nextSibling;
+    return node;
+  }
+
   // Lines and sections are known by where they lead, everything else by its kind.
   function find(from, wanted) {
     const name = key(wanted);
-    for (let node = from; node; node = node.nextSibling) {
+    for (let node = from; node; node = next(node.nextSibling)) {
       if (node.nodeName !== wanted.nodeName) continue;
       if (key(node) === name) return node;
       if (!name && !key(node)) return node;
@@ -118,7 +125,9 @@
   function arrived(node, changed) {
     const one = document.importNode(node, true);
     if (one.nodeType === Node.ELEMENT_NODE) changed.add(one);
-    return one;
+    const both = document.createDocumentFragment();
+    both.append(" ", one);
+    return both;
   }
 
   function reword(text, words, changed) {
@@ -129,7 +138,7 @@
   }
 
   function removed(node) {
-    const following = node.nextSibling;
+    const following = next(node.nextSibling);
     node.remove();
     return following;
   }
@@ -153,7 +162,11 @@
 
   function listen() {
     // Its age tells the stream what moved while the page was on its way.
-    const address = `${document.body.dataset.stream}?age=${Math.round(performance.now())}`;
+    const asked = new URLSearchParams({ age: Math.round(performance.now()) });
+    for (const topic of new Set(parts().map((part) => part.dataset.live))) {
+      asked.append("topic", topic);
+    }
+    const address = `${document.body.dataset.stream}?${asked}`;
     const stream = new EventSource(address, { withCredentials: true });
     stream.addEventListener("open", () => {
       clearInterval(timer);
