@@ -15,10 +15,13 @@ from nhip.events.models import Event
 from nhip.exchange.models import Message
 from nhip.exchange.queries import DeadLetter, Queue, dead_letters, hub_queues, outbox
 from nhip.exchange.queries.axis import dead_relays
+from nhip.indicators.models import Calendar
 from nhip.organisations.rules.kinds import label_of
 from nhip.reporting.models import Regime
 from nhip.reporting.queries.titles import regime_name
+from nhip.reporting.rules.deadlines import Counting
 from nhip.reporting.rules.regimes import ELEVEN_ELEMENTS
+from nhip.ui.queries import in_language
 
 MOST_EVENTS: Final = 100
 ELEMENTS: Final[dict[str, Promise]] = {
@@ -34,6 +37,14 @@ ELEMENTS: Final[dict[str, Promise]] = {
     "data_form": _("Form of the figures"),
     "process_guide": _("How it is done"),
 }
+COUNTED: Final[dict[Counting, Promise]] = {
+    Counting.DAY_OF_MONTH: _("by day %(number)s of the month"),
+    Counting.DAYS_AFTER: _("%(number)s days after the period"),
+    Counting.WORKING_DAYS_AFTER: _("%(number)s working days after the period"),
+    Counting.WORKING_DAYS_AFTER_TIER_BELOW: _("%(number)s working days after the tier below"),
+}
+MONTHS_LATER: Final = _("%(months)s months later")
+AT_TIME: Final = _("at %(time)s")
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ def regime_sheet(pk: int) -> RegimeSheet:
         regime=regime,
         name=regime_name(regime),
         elements=[
-            Element(clause, str(ELEMENTS[element]), _said(described.get(element)))
+            Element(clause, str(ELEMENTS[element]), _said(_worded(element, described)))
             for element, (clause, *_needs) in ELEVEN_ELEMENTS.items()
         ],
         legal_basis=[
@@ -143,6 +154,15 @@ def events_found(asked: Search) -> list[Told]:
     return [Told(one, people_called[one.actor], list(one.data.items())) for one in rows]
 
 
+def _worded(element: str, described: Mapping[str, Any]) -> Any:
+    """Return what stands under an element; a calendar by its name, with its cut-off."""
+    if element != "calendar" or not described.get("calendar"):
+        return described.get(element)
+    calendar = Calendar.objects.filter(code=described["calendar"]).first()
+    name = in_language(calendar.name, calendar.name_en) if calendar else described["calendar"]
+    return [name, described["cut_off"]] if described.get("cut_off") else name
+
+
 def _said(value: Any) -> str:
     """Return what a regime says of one element, as a sentence."""
     if isinstance(value, list):
@@ -158,6 +178,22 @@ def _said_in_parts(value: Mapping[str, Any]) -> str:
     if "kind" in value and "tier" in value:
         return label_of(value["kind"])
     if "counting" in value:
-        when = " ".join(str(value[part]) for part in ("number", "time") if value.get(part))
-        return f"{value['tier']}: {value['counting']} {when} ({value.get('basis', '–')})"
+        return _deadline_said(value)
     return f"{value.get('name', '')} ({value.get('code', '')})"
+
+
+def _deadline_said(value: Mapping[str, Any]) -> str:
+    """Return a deadline as people say it, with the article that sets it."""
+    said = COUNTED[Counting(value["counting"])] % {"number": value["number"]}
+    later = value.get("months_later")
+    when = " ".join(
+        filter(
+            None,
+            (
+                f"{label_of(value['tier'])}: {said}",
+                str(MONTHS_LATER % {"months": later}) if later else "",
+                str(AT_TIME % {"time": value["time"]}) if value.get("time") else "",
+            ),
+        )
+    )
+    return f"{when} ({value.get('basis', '–')})"
