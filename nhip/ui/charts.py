@@ -12,11 +12,15 @@ from functools import cache
 from typing import Any, Final
 
 import altair as alt
+from altair.utils import schemapi
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.errors import Refused
+
+# Definitions are checked by tests; checking every part of every drawing doubles its time.
+schemapi.disable_debug_mode()
 
 MAP: Final = "maps/vietnam.topo.json"
 SCREEN_TYPE: Final = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
@@ -38,6 +42,8 @@ PAPER: Final = {
     "var(--chart-step-5)": "#123f73",
 }
 INK, SOFT, HAIR, GROUND, LINE, BORDER, MISSING, HATCH, *STEPS = PAPER
+ROWS: Final = alt.NamedData("rows")  # what a chart is drawn from, given to it at the end
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 _LABEL = {"labelColor": INK, "labelFontSize": 12, "labelLimit": 220}
 _TITLE = {"titleColor": SOFT, "titleFontSize": 12, "titleFontWeight": "normal"}
 _LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
@@ -87,7 +93,8 @@ class Chart:
 
     key: str
     title: str
-    drawing: alt.Chart | alt.LayerChart
+    drawing: Drawing
+    rows: Sequence[Mapping[str, Any]]
     table: Table
     notes: Sequence[str] = ()
     source: str = ""
@@ -99,6 +106,7 @@ class Chart:
         drawn: dict[str, Any] = self.drawing.to_dict(validate=False)
         return {
             **drawn,
+            "datasets": {ROWS.name: list(self.rows)},
             "width": "container",
             "autosize": FIT,
             "config": dict(CONFIG),

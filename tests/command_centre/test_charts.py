@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from altair.utils.schemapi import debug_mode
 from django.utils import translation
 
 from nhip.command_centre.queries.charts import (
@@ -70,6 +71,14 @@ def test_provinces_without_a_figure_are_hatched_and_named():
     assert dict(zip(scale["domain"], scale["range"], strict=True))["chưa có số liệu"] == MISSING
 
 
+def test_figures_that_are_printed_alike_share_a_colour():
+    alike = [Place("01", "Hà Nội", Decimal("0.6")), Place("48", "Đà Nẵng", Decimal("1.4"))]
+
+    scale = parts(province_map(alike, measure=CASES, on=AUGUST).spec, "scale")[0]
+
+    assert scale["domain"] == ["1", "chưa có số liệu"]
+
+
 def test_a_map_on_which_nothing_is_missing_hatches_nothing():
     chart = province_map([PLACES[0]], measure=CASES, on=AUGUST)
 
@@ -128,7 +137,7 @@ def test_fewer_figures_take_fewer_colours_as_far_apart_as_can_be(values, colours
 def test_a_ranking_begins_with_the_largest_and_says_its_share():
     chart = ranking(PLACES, measure=CASES)
 
-    drawn = next(found for found in parts(chart.spec, "values") if isinstance(found, list))
+    drawn = chart.rows
     assert [row["name"] for row in drawn] == ["Hồ Chí Minh", "Đà Nẵng", "Hà Nội"]
     assert chart.title == ("Số ca mắc mới: Hồ Chí Minh có 4.231 ca, chiếm 97,1 % số đã báo cáo")
     assert list(chart.table.rows)[-1] == ["Tây Ninh", "", "·"]
@@ -192,7 +201,7 @@ def test_an_incomplete_period_leads_with_its_coverage_and_stands_apart():
 
     assert chart.title == "Số ca mắc mới: mới có 58/63, 150 ca (Ngày 14/08/2021)"
     assert chart.notes == ["Điểm rỗng là kỳ chưa đủ số liệu, không so sánh với các kỳ khác."]
-    drawn = next(found for found in parts(chart.spec, "values") if isinstance(found, list))
+    drawn = chart.rows
     assert [(row["whole"], row["partial"]) for row in drawn] == [(200, None), (None, 150)]
 
 
@@ -207,3 +216,18 @@ def test_the_table_of_a_trend_begins_with_the_newest_period():
 
 def test_a_trend_without_figures_says_so():
     assert trend([], measure=CASES).title == "Số ca mắc mới: chưa có số liệu"
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        province_map(PLACES, measure=CASES, on=AUGUST),
+        ranking(PLACES, measure=CASES),
+        ranking(PLACES, measure=ON_TIME),
+        trend([day(13, 200), day(14, 150, present=58)], measure=CASES),
+    ],
+    ids=["map", "bars", "dots", "trend"],
+)
+def test_every_definition_is_one_that_the_drawing_program_understands(chart):
+    with debug_mode(True):
+        assert chart.drawing.to_dict(validate=True)

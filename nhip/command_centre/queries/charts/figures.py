@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from nhip.core.numbers import format_decimal
+from nhip.core.numbers import format_decimal, round_half_up
 from nhip.reporting.queries.wording import MISSING_SIGN
 
 MOST_NAMED = 12
@@ -45,6 +45,11 @@ class Point:
     def is_complete(self) -> bool:
         """Tell whether nobody is missing, so that it may stand beside another complete total."""
         return self.value is not None and self.present >= self.expected
+
+
+def rounded(value: Decimal, measure: Measure) -> Decimal:
+    """Return a figure as exact as it is printed."""
+    return round_half_up(value, measure.decimals)
 
 
 def value_text(value: Decimal | None, measure: Measure) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 import altair as alt
@@ -14,10 +13,11 @@ from nhip.command_centre.queries.charts.figures import (
     by_size,
     missing_note,
     quantity_text,
+    rounded,
     value_text,
 )
 from nhip.command_centre.queries.charts.steps import Step, steps
-from nhip.ui.charts import BORDER, HATCH, INK, MISSING, STEPS, Chart, Column, Table, on_map
+from nhip.ui.charts import BORDER, HATCH, INK, MISSING, ROWS, STEPS, Chart, Column, Table, on_map
 
 REFORM: Final = dt.date(2025, 7, 1)  # Resolution 202/2025/QH15: 34 provinces instead of 63
 CODE: Final = "properties.code"
@@ -30,22 +30,23 @@ def province_map(
     places: Sequence[Place], *, measure: Measure, on: dt.date, source: str = ""
 ) -> Chart:
     """Bản đồ theo tỉnh: the provinces of that day, those without a figure hatched and named."""
-    found = steps(value for _place, value in by_size(places))
+    found = steps(rounded(value, measure) for _place, value in by_size(places))
     legend = {step: _step_text(step, measure) for step in found}
-    drawn = [_row(place, legend, measure) for place in places]
     without = [place.code for place in places if place.value is None]
-    colours = _colours(legend, some_missing=bool(without))
     merged = on >= REFORM
+    grey = bool(without) or len(places) < (34 if merged else 63)
+    colours = _colours(legend, some_missing=grey)
     layers = [
-        _shapes("provinces34" if merged else "provinces63", drawn, colours, unit=measure.unit),
+        _shapes("provinces34" if merged else "provinces63", colours, unit=measure.unit),
         *_hatching(without, "properties.into" if merged else CODE),
-        _shapes("archipelagos", drawn, colours, unit=measure.unit),
+        _shapes("archipelagos", colours, unit=measure.unit),
         _names(),
     ]
     return Chart(
         key="map",
         title=_title(places, measure),
         drawing=alt.layer(*layers).project("mercator").properties(height=HEIGHT),
+        rows=[_row(place, legend, measure) for place in places],
         tallest=TALL,
         table=_table(places, measure),
         notes=missing_note(places),
@@ -73,33 +74,32 @@ def _row(place: Place, legend: Mapping[Step, str], measure: Measure) -> dict[str
     return {
         "code": place.code,
         "name": place.name,
-        "step": _label(place.value, legend),
+        "step": _label(place, legend, measure),
         "text": _("no figure") if place.value is None else quantity_text(place.value, measure),
     }
 
 
-def _label(value: Decimal | None, legend: Mapping[Step, str]) -> str:
-    if value is None:
+def _label(place: Place, legend: Mapping[Step, str], measure: Measure) -> str:
+    if place.value is None:
         return _("no figure")
+    value = rounded(place.value, measure)
     return next(text for step, text in legend.items() if step.holds(value))
 
 
-def _colours(legend: Mapping[Step, str], *, some_missing: bool) -> Mapping[str, str]:
+def _colours(legend: dict[Step, str], *, some_missing: bool) -> Mapping[str, str]:
     """Return the colour of each text of the legend, the largest figures on top."""
     steps_down = {text: STEPS[step.colour] for step, text in reversed(legend.items())}
     return steps_down | ({_("no figure"): MISSING} if some_missing else {})
 
 
-def _shapes(
-    layer: str, drawn: Sequence[dict[str, str]], colours: Mapping[str, str], *, unit: str
-) -> alt.Chart:
+def _shapes(layer: str, colours: Mapping[str, str], *, unit: str) -> alt.Chart:
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     legend = alt.Legend(title=unit or None, orient="top-right", offset=0, symbolType="square")
-    known = alt.LookupData(alt.Data(values=drawn), "code", ["name", "step", "text"])
-    return (
+    known = alt.LookupData(ROWS, "code", ["name", "step", "text"])
+    drawing: alt.Chart = (
         alt.Chart(on_map(layer))
         .mark_geoshape(stroke=BORDER, strokeWidth=0.5)
-        .transform_lookup(CODE, known)
+        .transform_lookup(CODE, known, default=_("no figure"))  # who was not asked
         .encode(
             color=alt.Color("step:N", scale=scale, legend=legend),
             tooltip=[
@@ -108,6 +108,7 @@ def _shapes(
             ],
         )
     )
+    return drawing
 
 
 def _hatching(codes: Sequence[str], field: str) -> list[alt.Chart]:
@@ -122,12 +123,13 @@ def _hatching(codes: Sequence[str], field: str) -> list[alt.Chart]:
 
 def _names() -> alt.Chart:
     """Return the names of both archipelagos, always in Vietnamese."""
-    return (
+    drawing: alt.Chart = (
         alt.Chart(on_map("archipelagos"))
         .mark_text(fontSize=11, fontStyle="italic", lineBreak="|", color=INK, tooltip=None)
         .transform_calculate(label="replace(datum.properties.name, ' (', '|(')")
         .encode(longitude="properties.lon:Q", latitude="properties.lat:Q", text=alt.Text("label:N"))
     )
+    return drawing
 
 
 def _table(places: Sequence[Place], measure: Measure) -> Table:

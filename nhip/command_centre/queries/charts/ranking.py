@@ -15,7 +15,7 @@ from nhip.command_centre.queries.charts.figures import (
     quantity_text,
     value_text,
 )
-from nhip.ui.charts import LINE, Chart, Column, Table
+from nhip.ui.charts import LINE, ROWS, Chart, Column, Drawing, Table
 
 MOST: Final = 15
 ROW: Final = 22
@@ -24,10 +24,12 @@ ROW: Final = 22
 def ranking(places: Sequence[Place], *, measure: Measure, source: str = "") -> Chart:
     """Xếp hạng: the largest first; the places that are not drawn stand in the table."""
     ranked = by_size(places)
+    rows = [_row(place, value, measure) for place, value in ranked[:MOST]]
     return Chart(
         key="ranking",
         title=_title(ranked, measure),
-        drawing=_drawing(ranked[:MOST], measure),
+        drawing=_drawing(rows, measure),
+        rows=rows,
         table=_table(places, ranked, measure),
         notes=[*_cut_note(len(ranked)), *missing_note(places)],
         source=source,
@@ -46,19 +48,19 @@ def _title(ranked: Sequence[tuple[Place, Decimal]], measure: Measure) -> str:
     return _("%(measure)s: %(place)s has %(value)s, %(share)s of what was reported") % facts
 
 
-def _drawing(shown: Sequence[tuple[Place, Decimal]], measure: Measure) -> alt.LayerChart:
-    values = [
-        {
-            "name": place.name,
-            "value": float(value),
-            "text": value_text(value, measure),
-            "quantity": quantity_text(value, measure),
-        }
-        for place, value in shown
-    ]
+def _row(place: Place, value: Decimal, measure: Measure) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "value": float(value),
+        "text": value_text(value, measure),
+        "quantity": quantity_text(value, measure),
+    }
+
+
+def _drawing(rows: Sequence[dict[str, Any]], measure: Measure) -> Drawing:
     scale = alt.Scale(zero=measure.adds, nice=measure.adds, padding=0 if measure.adds else 16)
-    axis = alt.Axis(tickCount=4, orient="top", domain=False, ticks=False)
-    base = alt.Chart(alt.Data(values=values)).encode(
+    axis = alt.Axis(tickCount=4, orient="top", domain=False, ticks=False, labelOverlap="greedy")
+    base = alt.Chart(ROWS).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False)),
         x=alt.X("value:Q", title=measure.unit or measure.name, scale=scale, axis=axis),
         tooltip=[
@@ -69,18 +71,19 @@ def _drawing(shown: Sequence[tuple[Place, Decimal]], measure: Measure) -> alt.La
     mark = base.mark_bar(color=LINE) if measure.adds else _dots(base)
     words = base.mark_text(align="left", dx=8).encode(text="text:N")
     return alt.layer(mark, words).properties(
-        height=ROW * max(len(shown), 1),
-        padding={"left": 5, "top": 5, "bottom": 5, "right": _room(values)},
+        height=ROW * max(len(rows), 1),
+        padding={"left": 5, "top": 5, "bottom": 5, "right": _room(rows)},
     )
 
 
-def _room(values: Sequence[dict[str, Any]]) -> int:
+def _room(rows: Sequence[dict[str, Any]]) -> int:
     """Return the room that the longest figure needs beside its bar."""
-    return 14 + 8 * max((len(one["text"]) for one in values), default=0)
+    return 14 + 8 * max((len(one["text"]) for one in rows), default=0)
 
 
 def _dots(base: alt.Chart) -> alt.Chart:
-    return base.mark_point(filled=True, size=80, opacity=1, color=LINE)
+    drawing: alt.Chart = base.mark_point(filled=True, size=80, opacity=1, color=LINE)
+    return drawing
 
 
 def _cut_note(count: int) -> list[str]:

@@ -12,7 +12,7 @@ from nhip.command_centre.queries.charts.figures import (
     quantity_text,
     value_text,
 )
-from nhip.ui.charts import GROUND, LINE, Chart, Column, Table
+from nhip.ui.charts import GROUND, LINE, ROWS, Chart, Column, Drawing, Table
 
 HEIGHT: Final = 240
 FEW: Final = 31  # more points than days in a month would run into one another
@@ -30,7 +30,8 @@ def trend(points: Sequence[Point], *, measure: Measure, source: str = "") -> Cha
     return Chart(
         key="trend",
         title=_title(points, measure),
-        drawing=_drawing(points, measure, has_partial=bool(partial)),
+        drawing=_drawing(len(points), measure, has_partial=bool(partial)),
+        rows=[*(_row(one, measure) for one in points[:-1]), *_last_row(points, measure)],
         table=_table(points, measure),
         notes=_notes(partial),
         source=source,
@@ -79,10 +80,8 @@ def _notes(partial: Sequence[Point]) -> list[str]:
     return [_("Hollow points are incomplete periods; they are not compared with the others.")]
 
 
-def _drawing(points: Sequence[Point], measure: Measure, *, has_partial: bool) -> alt.LayerChart:
-    values = [_row(point, measure) for point in points]
-    values[-1:] = [{**last, "said": last["coverage"]} for last in values[-1:]]
-    base = alt.Chart(alt.Data(values=values)).encode(
+def _drawing(count: int, measure: Measure, *, has_partial: bool) -> Drawing:
+    base = alt.Chart(ROWS).encode(
         x=alt.X("label:O", sort=None, title=None, axis=_PERIODS),
         tooltip=[
             alt.Tooltip("name:N", title=_("Period")),
@@ -90,7 +89,7 @@ def _drawing(points: Sequence[Point], measure: Measure, *, has_partial: bool) ->
             alt.Tooltip("coverage:N", title=_("Reported")),
         ],
     )
-    size = 45 if len(points) <= FEW else 18
+    size = 45 if count <= FEW else 18
     whole = base.encode(y=_height("whole:Q", measure))
     layers = [
         whole.mark_line(color=LINE, strokeWidth=2, tooltip=None),
@@ -120,6 +119,12 @@ def _row(point: Point, measure: Measure) -> dict[str, Any]:
         else quantity_text(point.value, measure),
         "coverage": f"{point.present}/{point.expected}",
     }
+
+
+def _last_row(points: Sequence[Point], measure: Measure) -> list[dict[str, Any]]:
+    """Return the newest period, which says how many are in it where some are missing."""
+    rows = [_row(point, measure) for point in points[-1:]]
+    return [{**row, "said": row["coverage"]} for row in rows]
 
 
 def _table(points: Sequence[Point], measure: Measure) -> Table:
