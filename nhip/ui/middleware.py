@@ -1,9 +1,11 @@
 """Ngôn ngữ và lời từ chối: in which language a person is answered, and how a refusal is told."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -41,6 +43,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on, unless its address holds what no database can compare with."""
+        if "\x00" in unquote(request.get_full_path()):
+            raise BadRequest("an address without NUL, please")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
