@@ -39,28 +39,30 @@ def country(obligation):
     )
 
 
+def documents_at(office, many):
+    """Return papers in the register of the Government Office, in order."""
+    shared = {
+        "direction": "in",
+        "state": "registered",
+        "agency": office,
+        "kind": "BC",
+        "kind_name": "Báo cáo",
+        "notation": "BC",
+        "subject": "Báo cáo",
+        "author_code": "H53",
+        "author_name": "Tây Ninh",
+        "file": name("0" * 64, size=0, media_type="application/pdf", now=NOW),
+        "created_at": NOW,
+        "arrived_at": NOW,
+        "arrival_year": 2021,
+    }
+    return Document.objects.bulk_create(
+        Document(arrival_number=turn, **shared) for turn in range(1, many + 1)
+    )
+
+
 def receive(owed, office, form):
     """Let the Government Office have taken in the reports of some units."""
-    file = name("0" * 64, size=0, media_type="application/pdf", now=NOW)
-    documents = Document.objects.bulk_create(
-        Document(
-            direction="in",
-            state="registered",
-            agency=office,
-            kind="BC",
-            kind_name="Báo cáo",
-            notation="BC",
-            subject="Báo cáo",
-            author_code="H53",
-            author_name="Tây Ninh",
-            file=file,
-            created_at=NOW,
-            arrived_at=NOW,
-            arrival_year=2021,
-            arrival_number=turn,
-        )
-        for turn, _one in enumerate(owed, start=1)
-    )
     versions = ReportVersion.objects.bulk_create(
         ReportVersion(
             origin="received",
@@ -84,7 +86,7 @@ def receive(owed, office, form):
             received_at=NOW,
             decided_at=NOW,
         )
-        for version, document in zip(versions, documents, strict=True)
+        for version, document in zip(versions, documents_at(office, len(owed)), strict=True)
     )
 
 

@@ -1,7 +1,7 @@
 """Giám sát: regimes with their eleven elements, the axis, and the log, as pages show them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from nhip.accounts.models import User
 from nhip.accounts.queries import names_of
 from nhip.core.clock import local
 from nhip.events.models import Event
+from nhip.events.rules import Fault
 from nhip.exchange.models import Message
 from nhip.exchange.queries import DeadLetter, Queue, dead_letters, hub_queues, outbox
 from nhip.exchange.queries.axis import dead_relays
@@ -45,6 +46,15 @@ COUNTED: Final[dict[Counting, Promise]] = {
 }
 MONTHS_LATER: Final = _("%(months)s months later")
 AT_TIME: Final = _("at %(time)s")
+FAULTS: Final[dict[str, Promise]] = {
+    "altered_event": _("an event was altered"),
+    "missing_event": _("an event is gone"),
+    "missing_seal": _("a seal is gone"),
+    "broken_chain": _("the chain is broken"),
+    "cut_off": _("the end of the log was cut off"),
+    "contradicted": _("a seal kept elsewhere says otherwise"),
+    "long_unsealed": _("an event waits too long for its seal"),
+}
 
 
 @dataclass(frozen=True)
@@ -152,6 +162,11 @@ def events_found(asked: Search) -> list[Told]:
     rows = list(found[:MOST_EVENTS])
     people_called = names_of(one.actor for one in rows)
     return [Told(one, people_called[one.actor], list(one.data.items())) for one in rows]
+
+
+def faults_told(faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
+    """Return what is wrong with the log, in words."""
+    return [(str(FAULTS.get(one.kind, one.kind)), one) for one in faults]
 
 
 def _worded(element: str, described: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from nhip.core import clock
 from nhip.core.web import Request, signed_in
 from nhip.desk.forms import read_number, read_search
-from nhip.desk.queries.oversight import axis_page, events_found
+from nhip.desk.queries.oversight import axis_page, events_found, faults_told
 from nhip.desk.views.administration import PAGES, only_with, shown
 from nhip.events import providers
 from nhip.events.queries import head, stamped_heads, verify_chain
@@ -71,7 +71,7 @@ def events(request: Request) -> HttpResponse:
 def verify(request: Request) -> HttpResponse:
     """Kiểm tra chuỗi niêm phong of the whole log, now."""
     heads = [*providers.heads(), *stamped_heads()]
-    faults = verify_chain(heads=heads, now=clock.now(), patience=PATIENCE)
+    faults = faults_told(verify_chain(heads=heads, now=clock.now(), patience=PATIENCE))
     found = events_found(read_search({}))
     return shown(
         request, "events", found=found, asked={}, newest=head(), faults=faults, verified=True
