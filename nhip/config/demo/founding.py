@@ -46,14 +46,16 @@ def found(processes: Processes, say: Say) -> None:
 
 
 def bring_up_to_date(processes: Processes, say: Say) -> None:
-    """Change the tables of a country that an earlier version of the software founded."""
+    """Change the tables of a country that an earlier version of the software founded.
+
+    One node after another: all collect their static files in one folder.
+    """
     country = processes.country
     if _founded(country).read_text() == _tables():
         return
     say(_("New version: changing the tables of three nodes"))
     for place in country.places:
-        processes.start_job(place, "setup", "--role", RUNNER, "--verbosity", "0")
-    processes.wait_for_jobs()
+        processes.do(place, "setup", "--role", RUNNER, "--verbosity", "0")
     _founded(country).write_text(_tables())
 
 
