@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
 
 from nhip.command_centre.queries.choices import Choice
 from nhip.core.clock import HANOI
@@ -18,6 +21,25 @@ def read_choice(asked: Mapping[str, str]) -> Choice:
         as_of=_moment(asked.get("as_of", "")),
         seen=_moment(asked.get("seen", "")),
     )
+
+
+def read_slide(asked: Mapping[str, str]) -> int:
+    """Return which slide of a screen is asked for."""
+    slide = asked.get("slide", "")
+    return int(slide) if slide.isdecimal() and len(slide) < len("10000") else 0
+
+
+def read_screen(asked: QueryDict) -> dict[str, Any]:
+    """Return the screen that an administrator describes; what is wrong the action refuses."""
+    unit, days = asked.get("unit", ""), asked.get("days", "")
+    return {
+        "unit_id": int(unit) if unit.isdecimal() else 0,
+        "name": asked.get("name", ""),
+        "regimes": asked.getlist("board"),
+        "lasts": dt.timedelta(
+            days=int(days) if days.isdecimal() and len(days) <= len("366") else 0
+        ),
+    }
 
 
 def _moment(text: str) -> dt.datetime | None:

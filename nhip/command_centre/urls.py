@@ -10,4 +10,7 @@ urlpatterns = [
     path("line/", views.line, name="line"),
     path("figure/", views.figure, name="figure"),
     path("agencies/", views.agencies, name="agencies"),
+    path("wall/", views.screens, name="screens"),
+    path("wall/<int:pk>/close/", views.close_screen, name="close_screen"),
+    path("wall/<str:token>/", views.wall, name="wall"),
 ]

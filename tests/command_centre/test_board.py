@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 
+from nhip.organisations.models import Code
 from tests.command_centre.conftest import imported, reported
-from tests.reporting.country import NOW
+from tests.reporting.country import EVER, NOW
 
 BOARD = "/command-centre/?regime=YT.DICH.NGAY&period=D:2021-08-14"
 NEW = "regime=YT.DICH.NGAY&period=D:2021-08-14&cell=covid19!new"
@@ -205,3 +206,20 @@ def test_an_incomplete_tile_leads_with_its_coverage(client, analyst, country):
     card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
 
     assert card.index("1/2") < card.index(">97</a>")
+
+
+def test_the_board_draws_a_map_a_ranking_and_a_trend_each_with_its_table(
+    client, analyst, country, tay_ninh
+):
+    Code.objects.create(unit=tay_ninh, scheme="gso", value="72", valid=EVER)
+
+    page = page_of(client, analyst)
+
+    assert [f'data-chart="{key}-spec"' in page for key in ("map", "ranking", "trend")] == [True] * 3
+    assert page.count("<summary>") == 3
+
+
+def test_a_wanted_line_is_drawn_by_its_address(client, analyst, country):
+    page = page_of(client, analyst, f"/command-centre/?{NEW}")
+
+    assert '<option value="covid19!new" selected>' in page

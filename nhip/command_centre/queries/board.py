@@ -4,10 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from nhip.accounts.models import User
 from nhip.command_centre.queries.changes import Change, changes_of
 from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, regimes_of
+from nhip.command_centre.queries.pictures import pictures_of
 from nhip.command_centre.queries.wording import sources_mark, total_mark, vintage_text
 from nhip.command_centre.rules import freshness_of_total
 from nhip.core.clock import local
@@ -23,6 +25,9 @@ from nhip.reporting.queries.wording import MISSING_SIGN, NIL_SIGN
 from nhip.reporting.rules.forms import Address
 from nhip.ui.queries import in_language
 from nhip.ui.rules import Mark
+
+if TYPE_CHECKING:
+    from nhip.ui.charts import Chart
 
 FEW_TILES = 6
 FEW_NAMES = 5
@@ -78,6 +83,9 @@ class BoardPage:
     receives: bool
     newest_at: dt.datetime | None
     news: Sequence[str]
+    lines: Sequence[Option] = ()
+    drawn: str = ""
+    charts: "Sequence[Chart]" = ()
 
 
 def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage | None:
@@ -88,8 +96,9 @@ def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage |
     if board is None:
         return _empty(choice, list(regimes)) if regimes else None
     tiles, newest_at = tiles_of(board, now=now)
+    drawn = drawn_line(board, tiles)
     return BoardPage(
-        choice=board.choice,
+        choice=board.choice.at(cell=str(drawn) if drawn and choice.cell else ""),
         title=regime_name(board.regime),
         period=in_language(board.period.label_vi, board.period.label_en),
         window=(board.period.starts_at, board.period.ends_at),
@@ -108,7 +117,33 @@ def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage |
             for one in tiles
             if one.is_new
         ],
+        lines=[
+            Option(str(address), tile.label)
+            for address, tile in zip(board.lines(), tiles, strict=True)
+        ],
+        drawn=str(drawn) if drawn else "",
+        charts=charts_of(board, drawn, tiles),
     )
+
+
+def drawn_line(board: Board, tiles: Sequence[Tile]) -> Address | None:
+    """Return the line that is drawn: the one asked for, else the first total with a past."""
+    if asked := board.line():
+        return asked[0]
+    addresses = list(board.lines())
+    ranked = list(zip(addresses, tiles, strict=True))
+    known = [address for address, tile in ranked if tile.adds and tile.present]
+    with_past = [address for address, tile in ranked if tile.changes]
+    return next(iter(with_past or known or addresses), None)
+
+
+def charts_of(board: Board, address: Address | None, tiles: Sequence[Tile]) -> "Sequence[Chart]":
+    """Return the charts of one line, with the source and the window under each."""
+    if address is None:
+        return []
+    tile = dict(zip(board.lines(), tiles, strict=True))[address]
+    period = in_language(board.period.label_vi, board.period.label_en)
+    return pictures_of(board, address, source=f"{period} · {tile.source.word}")
 
 
 def _empty(choice: Choice, regimes: Sequence[Regime]) -> BoardPage:

@@ -1,7 +1,7 @@
 """Bảng số liệu nào: the boards a person may see, their periods, their units and their lines."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -106,22 +106,38 @@ def board_of(choice: Choice, *, viewer: User, now: dt.datetime, on: dt.date) -> 
     regime = regime or _newest_regime(list(regimes), now)
     if regime is None:
         return None
+    board = _board(choice, regime, now, receives=regimes[regime])
+    if board is None or board.receives:
+        return board
+    mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
+    return replace(board, units=[unit for unit in board.units if unit in mine])
+
+
+def board_on_wall(code: str, *, now: dt.datetime) -> Board | None:
+    """Return the newest board of one regime, as whoever receives its reports sees it."""
+    regime = Regime.objects.filter(code=code).select_related("form").first()
+    return _board(Choice(regime=code), regime, now, receives=True) if regime else None
+
+
+def received_by(units: Collection[int], *, on: dt.date) -> list[Regime]:
+    """Return the regimes whose reports these agencies receive."""
+    regimes = Regime.objects.exclude(status=Regime.Status.DRAFT).select_related("form")
+    return [one for one in regimes.order_by("code") if _recipients(one, on) & set(units)]
+
+
+def _board(choice: Choice, regime: Regime, now: dt.datetime, *, receives: bool) -> Board | None:
     span = _span(choice.period, regime) or _newest(periods_of(regime), now)
     version = _form_on(regime, span.last_date) if span else None
     if span is None or version is None:
         return None
-    units = expected(regime, span)
-    if not regimes[regime]:
-        mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
-        units = [unit for unit in units if unit in mine]
     return Board(
         choice=replace(choice, regime=regime.code, period=span.key),
         regime=regime,
         period=span,
         form=version.rule,
-        units=units,
+        units=expected(regime, span),
         due_at=_due_at(regime, span),
-        receives=regimes[regime],
+        receives=receives,
     )
 
 

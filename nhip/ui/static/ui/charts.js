@@ -39,4 +39,6 @@ function drawWithin(part) {
 }
 
 drawWithin(document);
-document.addEventListener("htmx:load", (event) => drawWithin(event.target));
+for (const said of ["htmx:load", "moved"]) {
+  document.addEventListener(said, (event) => drawWithin(event.target));
+}
