@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +48,10 @@ class Group:
 
 @dataclass(frozen=True)
 class PeriodChoice:
-    """Kỳ để chọn, with how many reports are owed for it."""
+    """Kỳ để chọn."""
 
     period_id: int
     label: str
-    owed: int
 
 
 @dataclass(frozen=True)
@@ -102,33 +101,16 @@ def groups(owed: Iterable[Owed], *, day: dt.date) -> list[Group]:
 
 
 def periods_of(regime: Regime, *, units: Sequence[int] | None) -> list[PeriodChoice]:
-    """Return the periods of a regime that have begun, the newest first."""
-    owed = Q(frozen_at__isnull=False, regime=regime)
-    if units is not None:
-        owed &= Q(unit__in=units)
-    counted: QuerySet[Obligation, tuple[int, int]] = (
-        Obligation.objects.filter(owed)
-        .values("period")
-        .annotate(owed=Count("pk"))
-        .order_by("-period__window__startswith")
-        .values_list("period", "owed")
-    )
-    counts = dict(counted[:MOST_PERIODS])
-    periods = Period.objects.in_bulk(list(counts))
-    return [
-        PeriodChoice(pk, in_language(periods[pk].label, periods[pk].label_en), number)
-        for pk, number in counts.items()
-    ]
+    """Return the newest periods for which something is owed, the newest first."""
+    newest = _periods_owed(regime, units).order_by("-window")[:MOST_PERIODS]
+    return [PeriodChoice(one.pk, _label(one)) for one in newest]
 
 
 def newest_ended(regime: Regime, *, units: Sequence[int] | None, now: dt.datetime) -> int | None:
     """Return the period that people ask about: the newest that ended, else the newest of all."""
-    owed = Obligation.objects.filter(regime=regime, frozen_at__isnull=False)
-    if units is not None:
-        owed = owed.filter(unit__in=units)
-    newest = owed.order_by("-period__window__endswith").values_list("period_id", flat=True)
-    ended = newest.filter(period__window__endswith__lte=now).first()
-    return ended or newest.first()
+    owed = _periods_owed(regime, units).order_by("-window__endswith")
+    chosen = owed.filter(window__endswith__lte=now).first() or owed.first()
+    return chosen.pk if chosen else None
 
 
 def history_of(
@@ -160,6 +142,14 @@ def step_mark(one: Owed) -> Mark:
 def times_late(lines: Iterable[Owed]) -> int:
     """Return how often the due time in force had passed before the report left."""
     return sum(one.counts_as_late and one.step is not Step.EXCLUDED for one in lines)
+
+
+def _periods_owed(regime: Regime, units: Sequence[int] | None) -> QuerySet[Period]:
+    """Return the periods for which these units owe a report; asked per period, not per report."""
+    owed = Obligation.objects.filter(regime=regime, period=OuterRef("pk"), frozen_at__isnull=False)
+    if units is not None:
+        owed = owed.filter(unit__in=units)
+    return Period.objects.filter(Exists(owed))
 
 
 def _label(period: Period) -> str:
