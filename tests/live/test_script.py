@@ -11,7 +11,8 @@ SCRIPT = Path(__file__).parents[2] / "nhip/ui/static/ui/live.js"
 PAGE = """<!doctype html><title>Board</title><script src="/live.js" defer></script>
 <body data-stream="/live/"><p id="told" role="status"></p>{part}</body>"""
 PART = """<div id="figures" data-live="figures" data-from="/part" data-said="Changed">{more}
-<ul><li><a href="/one">{one}</a></li> <li><a href="/two">2</a></li></ul></div>"""
+<ul><li><a href="/one">{one}</a></li> <li><a href="/two">2</a></li></ul>
+<div id="chart" hx-preserve></div></div>"""
 
 
 class Node(ThreadingHTTPServer):
@@ -73,3 +74,15 @@ def test_a_figure_moves_in_place_marked_and_told_and_focus_stays(node, page):
     expect(page.locator("#figures > p")).to_have_text("New")
     expect(line.locator("a")).to_be_focused()
     expect(page.locator("li", has_text="2")).not_to_have_class("fresh")
+
+
+def test_what_a_script_drew_stays_and_the_script_is_told(node, page):
+    page.evaluate("""() => {
+        document.getElementById("chart").textContent = "drawn";
+        addEventListener("moved", (event) => { document.title = `${event.target.id} moved`; });
+    }""")
+
+    node.moved.set()
+
+    expect(page).to_have_title("figures moved")
+    expect(page.locator("#chart")).to_have_text("drawn")

@@ -6,7 +6,7 @@
 //   <div id="…" data-live="figures" data-from="…">  a part, what moves it, where it comes from
 //   data-said="…"  what is announced when it changed
 //   data-with      comes along with a part and replaces what bears the same id
-//   data-keep      what a script drew inside; it hears "moved" on the part and draws again
+//   hx-preserve    what a script drew stays; the script hears "moved" on the part and draws again
 (() => {
   "use strict";
 
@@ -74,6 +74,7 @@
 
   // --- One tree becomes the other; what is the same is not touched: focus and scroll stay --
   function become(old, fresh, changed) {
+    if (fresh.hasAttribute("hx-preserve")) return;
     if (old.hasAttribute("hx-preserve")) return; // drawn by a script, which hears that it moved
     for (const { name } of [...old.attributes]) {
       if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
@@ -81,7 +82,6 @@
     for (const { name, value } of fresh.attributes) {
       if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
     }
-    if ("keep" in fresh.dataset) return;
     let here = next(old.firstChild);
     for (let child = next(fresh.firstChild); child; child = next(child.nextSibling)) {
       const same = find(here, child);
