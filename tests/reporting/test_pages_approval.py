@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from nhip.core import clock
 from nhip.reporting import actions
 from nhip.reporting.actions.putting_up import Reason
 from nhip.reporting.models import Report
@@ -108,6 +109,15 @@ def test_a_refused_signature_says_why(client, minh, typeset):
 
     assert 400 <= answer.status_code < 500
     assert answer.json()["message"]
+
+
+def test_what_was_put_up_again_is_signed_as_well(client, lan, minh, typeset, minhs_key):
+    again = put_up_again(lan, minh, typeset)
+    run_jobs(areas=["reporting"])
+    clock.move_to(at(8, 45))
+    client.force_login(minh)
+
+    assert sign(client, again).json() == {"number": "01/BC-UBND"}
 
 
 def sign(client, report, **changes):
