@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+from nhip.command_centre.queries.pictures import _amount
+from nhip.indicators.rules.values import MISSING, NIL
 from nhip.organisations.models import Code
 from tests.command_centre.conftest import imported, reported
 from tests.reporting.country import EVER, NOW
@@ -223,3 +225,8 @@ def test_a_wanted_line_is_drawn_by_its_address(client, analyst, country):
     page = page_of(client, analyst, f"/command-centre/?{NEW}")
 
     assert '<option value="covid19!new" selected>' in page
+
+
+def test_who_reported_that_there_was_nothing_is_not_drawn_as_missing():
+    assert _amount(NIL) == 0
+    assert _amount(MISSING) is None

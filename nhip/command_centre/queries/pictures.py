@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from nhip.command_centre.queries.choices import Board
@@ -10,6 +11,7 @@ from nhip.indicators.queries import Line, Total, observations, span_of
 from nhip.indicators.queries import board as totals_of
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved
+from nhip.indicators.rules.values import State, Value
 from nhip.organisations.models import Code, Kind, Name
 from nhip.reporting.rules.forms import Address
 from nhip.ui.queries import in_language
@@ -55,7 +57,8 @@ def _places(board: Board, key: str, line: Line) -> "list[Place]":
 
     on, as_of = board.period.last_date, board.choice.as_of
     seen = {
-        one.unit_id: one.value.number for one in observations(line, [key], board.units, as_of=as_of)
+        one.unit_id: _amount(one.value)
+        for one in observations(line, [key], board.units, as_of=as_of)
     }
     codes = _codes(board.units, on)
     names = Name.objects.filter(unit__in=board.units, valid__contains=on)
@@ -63,6 +66,11 @@ def _places(board: Board, key: str, line: Line) -> "list[Place]":
         Place(codes.get(unit, ""), name, seen.get(unit))
         for unit, name in names.order_by("sort_key").values_list("unit_id", "name")
     ]
+
+
+def _amount(value: Value) -> Decimal | None:
+    """Return a figure as an amount; who reported that there was nothing is not missing."""
+    return Decimal(0) if value.state is State.NIL else value.number
 
 
 def _codes(units: Sequence[int], on: dt.date) -> dict[int, str]:
