@@ -83,7 +83,7 @@ def screens_of(viewer: User, *, now: dt.datetime) -> Screens | None:
     regimes = received_by(units, on=on)
     names = Name.objects.filter(unit__in=units, valid__contains=on).order_by("sort_key")
     return Screens(
-        kiosks=Kiosk.objects.filter(unit__in=units),
+        kiosks=list(Kiosk.objects.filter(unit__in=units)),
         units=[Option(str(pk), name) for pk, name in names.values_list("unit_id", "name")],
         boards=[Option(one.code, regime_name(one)) for one in regimes],
     )

@@ -17,17 +17,16 @@ def changed_copy(pdf: bytes) -> bytes:
     """Return the PDF with a bar of words written across its first page; its signatures stay."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     name = generic.pdf_name
-    font = generic.DictionaryObject(
-        {
-            name("/Type"): name("/Font"),
-            name("/Subtype"): name("/Type1"),
-            name("/BaseFont"): name("/Helvetica-Bold"),
-        }
-    )
-    fonts = generic.DictionaryObject({name("/NhipStamp"): writer.add_object(font)})
+    font = _dictionary(Type=name("/Font"), Subtype=name("/Type1"), BaseFont=name("/Helvetica-Bold"))
+    fonts = _dictionary(NhipStamp=writer.add_object(font))
     stamp = writer.add_object(generic.StreamObject(stream_data=STAMP.encode()))
-    resources = generic.DictionaryObject({name("/Font"): fonts})
-    writer.add_stream_to_page(0, stamp, resources=resources)
+    resources = _dictionary(Font=fonts)
+    writer.add_stream_to_page(0, stamp, resources=resources)  # type: ignore[no-untyped-call]
     out = io.BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
+
+
+def _dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:
+    named = {generic.pdf_name(f"/{key}"): entry for key, entry in entries.items()}
+    return generic.DictionaryObject(named)  # type: ignore[no-untyped-call]

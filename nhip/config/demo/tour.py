@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +100,7 @@ def _step(scene: _Scene, place: Place) -> Step:
     )
 
 
-def _reports() -> Any:
+def _reports() -> QuerySet[Report]:
     return Report.objects.filter(
         obligation__regime__code=DAILY,
         obligation__period__key=PERIOD,
