@@ -5,6 +5,7 @@ import re
 
 import pikepdf
 import pytest
+from asn1crypto import core
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -45,6 +46,29 @@ def test_one_changed_byte_in_the_last_container_is_found(signers, signed, distan
     verdict = signers.verdict(flipped(signed, container_end - distance))
 
     assert verdict.conclusion is Conclusion.NOT_GOOD
+
+
+def last_container(pdf: bytes) -> tuple[int, bytes]:
+    """Return where the last signature stands in the file, and its bytes."""
+    start, length, end, _rest = map(
+        int, re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", pdf)[-1]
+    )
+    return length + start + 1, bytes.fromhex(pdf[length + start + 1 : end - 1].decode())
+
+
+@pytest.mark.parametrize(
+    "name", ["1.2.840.113549.1.9.16.2.14", "2.16.840.1.101.3.4.2.1"], ids=["stamp", "digest"]
+)
+def test_a_renamed_part_around_the_signature_is_found(signers, signed, name):
+    where, container = last_container(signed)
+    written = core.ObjectIdentifier(name).dump()
+    renamed = written[:-1] + bytes([written[-1] ^ 4])
+    places = [found.start() for found in re.finditer(re.escape(written), container)]
+
+    for place in places:
+        changed = container[:place] + renamed + container[place + len(written) :]
+        forged = signed[:where] + changed.hex().encode() + signed[where + 2 * len(changed) :]
+        assert signers.verdict(forged).conclusion is not Conclusion.GOOD
 
 
 def test_a_changed_digit_in_the_data_is_found(signers, report):

@@ -67,4 +67,9 @@ def _basis(obligation: Obligation) -> Basis:
         " ".join(filter(None, (law.get("article"), law["number"], law.get("issuer"))))
         for law in described.get("legal_basis") or ()
     ]
-    return Basis(laws, "; ".join(rule.get("basis", "") for rule in rules))
+    return Basis(laws, "; ".join(filter(None, (_cited(rule.get("basis", "")) for rule in rules))))
+
+
+def _cited(basis: str) -> str:
+    """Return the article a deadline rests on; a deadline of our own rests on none."""
+    return "" if basis.startswith("[") else basis

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from asn1crypto.parser import peek
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,6 +26,7 @@ from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 
 from nhip.core.canonical import sha256_hex
 from nhip.signing.providers.awaiting import wait_for
+from nhip.signing.providers.containers import is_as_made
 from nhip.signing.providers.embedded import NO_DATA, Data, data_in
 from nhip.signing.providers.evidence import (
     EVERY_ALGORITHM,
@@ -282,11 +282,10 @@ def _stamp_is_damaged(signature: EmbeddedPdfSignature, status: Status) -> bool:
 def _is_whole(signature: EmbeddedPdfSignature, evidence: Evidence) -> bool:
     """Tell whether nothing but the signature stands in its container, as its makers wrote it.
 
-    Of the container, only the signed attributes are under the signature itself:
-    what pads it must be zeros, and each certificate must be what its issuer signed.
+    Of the container, only the signed attributes are under the signature itself; each
+    certificate must be what its issuer signed.
     """
-    content = signature.pkcs7_content
-    if content[peek(content) :].strip(b"\0"):
+    if not is_as_made(signature):
         return False
     known = [certificates.load(one) for one in (*evidence.anchors, *evidence.certificates)]
     inside = [certificates.load(one) for one in embedded_certificates(signature)]
