@@ -145,14 +145,14 @@ def test_an_open_worksheet_takes_up_what_is_sent_later_and_keeps_what_was_entere
     assert sheet.revision == 2
 
 
-def test_a_figure_already_accepted_for_the_window_is_not_asked_again(lan, tay_ninh, month):
+def test_a_figure_published_for_the_window_is_not_asked_again_and_says_so(lan, tay_ninh, month):
     fact = Fact(CASES, tay_ninh.pk, MONTH, value=number(55).number)
     store(actor=ADMIN, rows=[fact], source=Imported("Bộ Y tế", SATURDAY), now=NOW)
 
     cell = open_one(lan, month).cells.get()
 
     assert (cell.address, cell.given) == (NEW, number(55))
-    assert cell.source.startswith("observation:")
+    assert cell.source == "imported:Bộ Y tế (2021-08-14)"
 
 
 def test_a_period_that_has_not_begun_cannot_be_reported(lan, daily, tay_ninh):

@@ -29,7 +29,7 @@ _STATUSES: Final[dict[str, tuple[Tone, Promise]]] = {
     "03": (Tone.DONE, gettext_lazy("accepted")),
     "04": (Tone.DONE, gettext_lazy("assigned")),
     "05": (Tone.DONE, gettext_lazy("being worked on")),
-    "06": (Tone.DONE, gettext_lazy("done")),
+    "06": (Tone.DONE, gettext_lazy("completed")),
 }
 
 

@@ -94,9 +94,16 @@ def _observed(form: Form, unit_id: int, key: str) -> dict[Address, Known]:
     keys = {address: key for address, b in bindings.items() if b.calendar is None}
     bound = {address: bindings[address] for address in keys}
     return {
-        address: Known(row.given, f"observation:{row.pk}")
+        address: Known(row.given, origin_of(row))
         for address, row in observed(bound, unit_id, keys).items()
     }
+
+
+def origin_of(row: Observation) -> str:
+    """Return where a figure came from; one that no signed report brought names its publication."""
+    if row.delivery.version_sha256 is None:
+        return f"imported:{row.delivery}"
+    return f"observation:{row.pk}"
 
 
 def _at(

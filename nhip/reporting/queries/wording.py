@@ -39,7 +39,7 @@ _STANDINGS: Final[dict[Standing, tuple[Tone, Promise]]] = {
     Standing.RETURNED: (Tone.LATE, gettext_lazy("returned to the sender")),
     Standing.ACCEPTED: (Tone.DONE, gettext_lazy("accepted into the figures")),
     Standing.SYNTHESISED: (Tone.DONE, gettext_lazy("synthesised")),
-    Standing.DONE: (Tone.DONE, gettext_lazy("closed")),
+    Standing.DONE: (Tone.DONE, gettext_lazy("completed")),
     Standing.REPLACED: (Tone.STALE, gettext_lazy("replaced by a later version")),
 }
 _FINDINGS: Final[dict[str, Promise]] = {
@@ -59,7 +59,7 @@ _FINDINGS: Final[dict[str, Promise]] = {
 _SOURCES: Final[dict[str, Promise]] = {
     "version": gettext_lazy("from the report of the period before"),
     "observation": gettext_lazy("from figures already accepted"),
-    "series": gettext_lazy("added up from the daily figures"),
+    "series": gettext_lazy("added up from daily figures, accepted or published"),
 }
 DEEDS: Final[dict[str, Promise]] = {
     "reporting.report.opened": gettext_lazy("opened the worksheet"),
@@ -125,7 +125,10 @@ def source_text(origin: str, source: str) -> str:
         return _("fed by a system")
     if origin != "prefilled":
         return ""
-    known = _SOURCES.get(source.partition(":")[0])
+    kind, _colon, named = source.partition(":")
+    if kind == "imported":
+        return _("imported, signed by nobody: %(source)s") % {"source": named}
+    known = _SOURCES.get(kind)
     return str(known) if known else _("pre-filled")
 
 
