@@ -96,6 +96,7 @@ def write_units(keys: list[str]) -> Changed:
         _copy(cursor, {"unit": "text", "position": "bigint"}, lines)
         added = _run(cursor, ADD_UNITS)
         _drop(cursor)
+        cursor.execute("ANALYZE organisations_unit")
     return Changed(added)
 
 
@@ -160,6 +161,8 @@ def _copy(cursor: CursorWrapper, columns: dict[str, str], lines: Iterable[Line])
     with cursor.copy("COPY organisations_incoming FROM STDIN") as copy:
         for line in lines:
             copy.write_row(tuple(line))
+    # Without a look the planner takes fresh tables for small and joins them row by row.
+    cursor.execute("ANALYZE organisations_incoming")
 
 
 def _run(cursor: CursorWrapper, statement: str) -> int:
