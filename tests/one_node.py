@@ -56,6 +56,7 @@ def one_node(
         stack.enter_context(override_settings(**_settings(here)))
         clock.move_to(STARTS_AT)
         _settle(here)
+        _take_stock()
         stamps = stack.enter_context(_time_stamps(here))
         stack.enter_context(override_settings(NHIP_TSA_URL=stamps))
         stack.enter_context(_own_doors())
@@ -111,6 +112,12 @@ def _settle(here: Country) -> None:
     introduce(country=here, actor=FOUNDER, now=now)
     for place in here.places:
         settle(country=here, place=place, actor=FOUNDER, now=now)
+
+
+def _take_stock() -> None:
+    """Let the database check and count what was loaded, which it would do by itself in time."""
+    connection.check_constraints()
+    _sql("ANALYZE")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.country import STARTS_AT
@@ -53,6 +53,7 @@ def provinces(django_db_setup, django_db_blocker, tmp_path_factory):
         folder = tmp_path_factory.mktemp("country")
         with one_node(folder, ministries=(), provinces=PROVINCES):
             report_everything()
+            connection.check_constraints()  # once, or each test would do it again
             yield units()
         transaction.set_rollback(True)
 
