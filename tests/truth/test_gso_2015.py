@@ -38,6 +38,9 @@ from tests.truth.published_2015 import (
     SUM_OF_ITS_PROVINCES,
 )
 
+# The 63 reports travel once, on one worker, whatever the number of workers.
+pytestmark = pytest.mark.xdist_group("truth")
+
 pytestmark = pytest.mark.django_db
 
 REGIME, LAST_DAY = "TK.GDDS.NAM", dt.date(2015, 12, 31)
