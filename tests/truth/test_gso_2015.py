@@ -39,9 +39,7 @@ from tests.truth.published_2015 import (
 )
 
 # The 63 reports travel once, on one worker, whatever the number of workers.
-pytestmark = pytest.mark.xdist_group("truth")
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("truth")]
 
 REGIME, LAST_DAY = "TK.GDDS.NAM", dt.date(2015, 12, 31)
 SECOND_TABLE = "Average population (Thous. pers.)"
