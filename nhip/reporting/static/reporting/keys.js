@@ -38,6 +38,7 @@ export class Keys {
     cell.append(field);
     field.focus();
     if (text === null) field.select();
+    else this.typing(address, text);
   }
 
   /** Take what stands in the field into the cell. */
