@@ -10,7 +10,9 @@ from nhip.indicators.queries.totals import (
     Total,
     board,
     compare,
+    comparisons,
     roll_up,
+    series,
 )
 
 __all__ = [
@@ -24,11 +26,13 @@ __all__ = [
     "UnknownIndicator",
     "board",
     "compare",
+    "comparisons",
     "history",
     "latest",
     "observations",
     "over_time",
     "rivals",
     "roll_up",
+    "series",
     "span_of",
 ]

@@ -41,13 +41,13 @@ WITH term AS (
         coalesce(sum(amount) FILTER (WHERE part = 'below'), 1) AS below,
         bool_or(state = 'number') AS counted,
         bool_or(superseded_at IS NOT NULL) AS stale,
-        max(accepted_at) AS accepted_at
+        max(accepted_at) AS accepted_at, array_agg(delivery_id) AS deliveries
     FROM known GROUP BY position, unit_id, key, starts_at, terms
     HAVING count(*) = terms
 ), voice AS (
     SELECT DISTINCT {by}, version_sha256, source, source_date
-    FROM cell JOIN known USING (position, unit_id, key)
-    JOIN indicators_delivery AS delivery ON delivery.id = known.delivery_id
+    FROM cell CROSS JOIN LATERAL unnest(deliveries) AS brought (delivery_id)
+    JOIN indicators_delivery AS delivery ON delivery.id = brought.delivery_id
 ), heard AS (
     SELECT {by},
         array_agg(version_sha256 ORDER BY version_sha256)
@@ -98,6 +98,14 @@ def over_units(
     """Return the sums of each line over the units, by the line's position."""
     found = _rows("position", asked, [period], units, as_of)
     return {row["position"]: _answer(row) for row in found}
+
+
+def over_units_by_period(
+    asked: Sequence[Asked], periods: Sequence[str], units: Sequence[int], as_of: dt.datetime | None
+) -> dict[tuple[int, str], Answer]:
+    """Return the sums of each line over the units in each period, by position and period."""
+    found = _rows("position, key", asked, periods, units, as_of)
+    return {(row["position"], row["key"]): _answer(row) for row in found}
 
 
 def over_periods(

@@ -1,9 +1,10 @@
 """Tổng hợp theo địa bàn: totals over units, each by its indicator's own rule, with coverage."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,18 @@ from nhip.core.numbers import round_half_up
 from nhip.indicators.models import Indicator
 from nhip.indicators.queries.lines import Line, asked, dictionary
 from nhip.indicators.queries.periods import span_of
-from nhip.indicators.queries.statement import Answer, over_units
+from nhip.indicators.queries.statement import (
+    Answer,
+    Asked,
+    over_units,
+    over_units_by_period,
+)
 from nhip.indicators.rules.aggregation import Additivity, conclude
 from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.disaggregations import WHOLE
 from nhip.indicators.rules.values import State
+
+NOBODY: Final[frozenset[int]] = frozenset()
 
 
 class DoesNotAdd(Refused):
@@ -98,31 +106,93 @@ def board(
 
     Raises UnknownIndicator, NoSuchPeriod.
     """
-    places, span, entries = tuple(dict.fromkeys(units)), span_of(period), dictionary(lines)
-    rules = [_rule(entries[line.indicator], places) for line in lines]
-    cells = [
-        cell
-        for position, (line, how) in enumerate(zip(lines, rules, strict=True))
-        for cell in asked(line, position, entries[line.indicator], how)
-    ]
-    answers = over_units(cells, period, places, as_of)
-    return [
-        _total(line, entries[line.indicator], how, span, places, answers.get(position))
-        for position, (line, how) in enumerate(zip(lines, rules, strict=True))
-    ]
+    asked_of = _Question.of(lines, units)
+    span = span_of(period)
+    answers = over_units(asked_of.cells, period, asked_of.units, as_of)
+    return [asked_of.total(place, span, answers.get(place)) for place in range(len(lines))]
+
+
+def series(
+    line: Line, spans: Sequence[Span], units: Iterable[int], *, as_of: dt.datetime | None = None
+) -> list[Total]:
+    """Return one total per period, by one statement. Raises UnknownIndicator."""
+    asked_of = _Question.of([line], units)
+    answers = over_units_by_period(
+        asked_of.cells, [span.key for span in spans], asked_of.units, as_of
+    )
+    return [asked_of.total(0, span, answers.get((0, span.key))) for span in spans]
 
 
 def compare(
     line: Line, period: str, earlier: str, units: Iterable[int], *, as_of: dt.datetime | None = None
 ) -> Comparison:
     """Return both periods over the units present in both. Raises as ``board`` does."""
-    places = tuple(units)
-    now, then = (board([line], key, places, as_of=as_of)[0] for key in (period, earlier))
-    common = tuple(unit for unit in now.units if unit in set(then.units))
-    left_out = tuple(unit for unit in places if unit not in set(common))
-    if left_out:
-        now, then = (board([line], key, common, as_of=as_of)[0] for key in (period, earlier))
-    return Comparison(now, then, left_out)
+    spans = [span_of(earlier)]
+    return comparisons([line], span_of(period), spans, units, as_of=as_of)[0][0]
+
+
+def comparisons(
+    lines: Sequence[Line],
+    span: Span,
+    earlier: Sequence[Span],
+    units: Iterable[int],
+    *,
+    as_of: dt.datetime | None = None,
+) -> list[list[Comparison]]:
+    """Return each line beside its earlier periods, each pair over the units present in both.
+
+    One statement finds who is present, and one more adds for each set of units that differs
+    from the whole. Raises UnknownIndicator.
+    """
+    known, keys = _Question.of(lines, units), [one.key for one in (span, *earlier)]
+    answers = over_units_by_period(known.cells, keys, known.units, as_of)
+    present = {where: answer.units for where, answer in answers.items()}
+    added = {frozenset(known.units): (known, answers)}
+
+    def over_common(place: int, then: Span) -> Comparison:
+        common = present.get((place, span.key), NOBODY) & present.get((place, then.key), NOBODY)
+        if common not in added:
+            fewer = _Question.of(lines, (unit for unit in known.units if unit in common))
+            by_period = over_units_by_period(fewer.cells, keys, fewer.units, as_of)
+            added[common] = (fewer, by_period)
+        question, sums = added[common]
+        return Comparison(
+            question.total(place, span, sums.get((place, span.key))),
+            question.total(place, then, sums.get((place, then.key))),
+            tuple(unit for unit in known.units if unit not in common),
+        )
+
+    return [[over_common(place, then) for then in earlier] for place in range(len(lines))]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Câu hỏi: lines over units, with their entries in the dictionary and how each adds up."""
+
+    lines: Sequence[Line]
+    units: tuple[int, ...]
+    entries: Mapping[str, Indicator]
+    rules: Sequence[Additivity]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], units: Iterable[int]) -> "_Question":
+        """Look the lines up. Raises UnknownIndicator."""
+        places, entries = tuple(dict.fromkeys(units)), dictionary(lines)
+        return cls(lines, places, entries, [_rule(entries[one.indicator], places) for one in lines])
+
+    @property
+    def cells(self) -> list[Asked]:
+        """Return the cells whose sums answer the lines."""
+        return [
+            cell
+            for place, (line, how) in enumerate(zip(self.lines, self.rules, strict=True))
+            for cell in asked(line, place, self.entries[line.indicator], how)
+        ]
+
+    def total(self, place: int, span: Span, answer: Answer | None) -> Total:
+        """Return the total of one line in one period."""
+        line, how = self.lines[place], self.rules[place]
+        return _total(line, self.entries[line.indicator], how, span, self.units, answer)
 
 
 def _rule(indicator: Indicator, units: Sequence[int]) -> Additivity:
