@@ -29,6 +29,7 @@ from nhip.organisations.models import Unit
 from nhip.reporting.models import Report
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.reporting.rules.heads import head_lines
 from nhip.reporting.rules.report_json import Report as ReportJson
 from nhip.reporting.rules.symbols import abbreviation, place
 
@@ -152,18 +153,12 @@ def _table(form: Form, said: ReportJson) -> Table:
 
 
 def _head(before: tuple[str, ...], columns: tuple[Column, ...]) -> list[list[HeadCell]]:
-    """Return one line of heads, or two where columns stand in groups."""
-    if not any(column.group for column in columns):
-        return [[HeadCell(text) for text in (*before, *(column.label for column in columns))]]
-    top = [HeadCell(text, rows=2) for text in before]
-    for column in columns:
-        if not column.group:
-            top.append(HeadCell(column.label, rows=2))
-        elif top[-1].text == column.group:
-            top[-1] = HeadCell(column.group, columns=top[-1].columns + 1)
-        else:
-            top.append(HeadCell(column.group))
-    return [top, [HeadCell(column.label) for column in columns if column.group]]
+    """Return the lines of heads, in Vietnamese; a group stands over its columns."""
+    lines = [
+        [HeadCell(cell.part.label, columns=cell.columns, rows=cell.rows) for cell in line]
+        for line in head_lines(columns)
+    ]
+    return [[HeadCell(text, rows=len(lines)) for text in before] + lines[0], *lines[1:]]
 
 
 def _row(row: Row, form: Form, said: ReportJson, with_unit: bool) -> page.Row:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from nhip.core.numbers import format_decimal, round_half_up
 from nhip.reporting.queries.wording import figure_text
 from nhip.reporting.rules.figures import MISSING, State, Value
-from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.reporting.rules.forms import Address, Column, Form, Group, Row
+from nhip.reporting.rules.heads import HeadCell, head_lines
 from nhip.ui.queries import in_language
 
 
@@ -151,27 +152,17 @@ def typed_text(value: Value, places: int) -> str:
 
 
 def _heads(before: Sequence[str], columns: tuple[Column, ...]) -> list[list[Head]]:
-    """Return one line of heads, or two where columns stand in groups."""
-    if not any(column.group for column in columns):
-        return [[*map(Head, before), *(_leaf(column) for column in columns)]]
-    top = [Head(text, rows=2) for text in before]
-    group = ""
-    for column in columns:
-        if not column.group:
-            top.append(_leaf(column, rows=2))
-        elif column.group == group:
-            top[-1] = Head(group, columns=top[-1].columns + 1)
-        else:
-            top.append(Head(column.group))
-        group = column.group
-    return [top, [_leaf(column) for column in columns if column.group]]
+    """Return the lines of heads; those of number and content reach down to the last."""
+    lines = [[_head(cell) for cell in line] for line in head_lines(columns)]
+    return [[Head(text, rows=len(lines)) for text in before] + lines[0], *lines[1:]]
 
 
-def _leaf(column: Column, rows: int = 1) -> Head:
-    return Head(_label(column), rows=rows, anchor=f"col-{column.code}")
+def _head(cell: HeadCell) -> Head:
+    anchor = f"col-{cell.part.code}" if isinstance(cell.part, Column) else ""
+    return Head(_label(cell.part), columns=cell.columns, rows=cell.rows, anchor=anchor)
 
 
-def _label(part: Row | Column) -> str:
+def _label(part: Row | Column | Group) -> str:
     return in_language(part.label, part.label_en)
 
 

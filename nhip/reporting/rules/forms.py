@@ -78,14 +78,25 @@ class Prefill:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Nhóm cột: a head that stands over several columns."""
+
+    label: str
+    label_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """Cột. ``count`` is a whole number, ``amount`` any decimal, ``rate`` does not add."""
+    """Cột. ``count`` is a whole number, ``amount`` any decimal, ``rate`` does not add.
+
+    ``groups`` stand over it, the widest first.
+    """
 
     code: str
     label: str
     number: str = ""
     label_en: str = ""
-    group: str = ""
+    groups: tuple[Group, ...] = ()
     type: str = "count"
     places: int = 0
     nil_allowed: bool = True

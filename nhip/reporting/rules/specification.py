@@ -1,7 +1,7 @@
 """Đọc biểu mẫu: JSON in, a Form proven free of contradictions out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from json import dumps, loads
@@ -23,6 +23,7 @@ from nhip.reporting.rules.forms import (
     Column,
     Form,
     FormIsWrong,
+    Group,
     Prefill,
     Row,
     Section,
@@ -31,6 +32,17 @@ from nhip.reporting.rules.forms import (
 
 TYPES = ("count", "amount", "rate")
 Json = Mapping[str, Any]
+
+
+class FormulasRunInACircle(FormIsWrong):
+    """Công thức lặp vòng: each of these cells needs the one after it."""
+
+    code = "formulas-run-in-a-circle"
+
+    def __init__(self, circle: Sequence[Address]) -> None:
+        self.place = circle[0]
+        self.facts = {"circle": " → ".join(map(str, circle))}
+        super().__init__(f"the formulas run in a circle: {self.facts['circle']}")
 
 
 def parse_form(code: str, version: str, specification: Json) -> Form:
@@ -64,8 +76,7 @@ def computing_order(form: Form) -> tuple[Address, ...]:
     try:
         order = tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        circle = " → ".join(str(address) for address in error.args[1])
-        raise FormIsWrong(f"the formulas run in a circle: {circle}") from None
+        raise FormulasRunInACircle(error.args[1]) from None
     return tuple(address for address in order if address in needs)
 
 
@@ -96,9 +107,22 @@ def _row(json: Json) -> Row:
 
 
 def _column(json: Json) -> Column:
-    plain = {key: value for key, value in json.items() if key not in ("formula", "bind", "prefill")}
+    own = ("formula", "bind", "prefill", "group", "group_en")
+    plain = {key: value for key, value in json.items() if key not in own}
     prefill = tuple(Prefill(**source) for source in json.get("prefill", ()))
-    return Column(**plain, formula=_formula(json), prefill=prefill)
+    return Column(**plain, groups=_groups(json), formula=_formula(json), prefill=prefill)
+
+
+def _groups(json: Json) -> tuple[Group, ...]:
+    """Read the heads over a column: one text, or several from the widest to the nearest."""
+    labels, english = _texts(json.get("group")), _texts(json.get("group_en"))
+    if english and len(english) != len(labels):
+        raise FormIsWrong(f"{json['code']}: as many English groups as Vietnamese ones")
+    return tuple(map(Group, labels, english or [""] * len(labels)))
+
+
+def _texts(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) and value else list(value or ())
 
 
 def _check(json: Json) -> Check:
