@@ -11,6 +11,8 @@ os.environ["NHIP_DATABASE_POOL"] = "0"
 os.environ.setdefault("NHIP_STATE", str(STATE / "node"))
 os.environ.setdefault("NHIP_NODE", "test")
 os.environ.setdefault("NHIP_AGENCIES", "G22,H53")
+os.environ.setdefault("NHIP_METRICS", "")  # each process counts for itself
+os.environ.setdefault("NHIP_SECOND_FACTOR", "0")  # tests/security switches it on
 
 _lease = ExitStack()
 if "NHIP_DATABASE_URL" not in os.environ:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import SimpleRateThrottle
 
 from nhip.accounts.models import User
 from nhip.accounts.queries import holder_of
@@ -28,3 +29,14 @@ class Session(SessionAuth):
 
     def __call__(self, request: HttpRequest) -> Any | None:
         return super().__call__(request) if request.user.is_authenticated else None
+
+
+class Turnstile(SimpleRateThrottle):
+    """Cửa đếm lượt: how often one person or program may ask within ten seconds."""
+
+    def __init__(self, rate: str = "300/10s") -> None:
+        super().__init__(rate)
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """Return under what the requests of this holder are counted."""
+        return f"api:{request.user.pk}"

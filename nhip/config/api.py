@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Response
 
-from nhip.accounts.api import Bearer, Session
+from nhip.accounts.api import Bearer, Session, Turnstile
 from nhip.core.errors import Refused
 from nhip.indicators.api import router as indicators
 from nhip.reporting.api import router as reporting
@@ -62,6 +62,7 @@ api = Api(
     description="Hệ thống thông tin báo cáo: report, and read figures with their signatures.",
     docs_url=None,
     auth=[Bearer(), Session()],
+    throttle=[Turnstile()],
     urls_namespace="api",
 )
 api.add_router("", reporting)

@@ -19,9 +19,9 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
-def flag(name: str) -> bool:
+def flag(name: str, default: str = "") -> bool:
     """Return whether the setting is switched on."""
-    return text(name, "") in {"1", "true", "yes", "on"}
+    return text(name, default) in {"1", "true", "yes", "on"}
 
 
 def names(name: str) -> list[str]:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "procrastinate.contrib.django",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "nhip.config.gates.LengthGate",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nhip.ui.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "nhip.ui.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+    "nhip.config.gates.SecondFactorGate",
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -116,11 +119,23 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
+# Counts of attempts and codes already used must be the same for every process of the node.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email"]},
+    },
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -131,18 +146,36 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 # --- Cookies: browsers share them across ports, so every node has its own names ------------
+NHIP_LOCKED_MINUTES = 15
+ACCOUNT_RATE_LIMITS = {  # docs/decisions/0019
+    "login": "60/m/ip",
+    "login_failed": f"30/{NHIP_LOCKED_MINUTES}m/ip,5/{NHIP_LOCKED_MINUTES}m/key",
+    "check": "20/10m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = NHIP_PROXIES
+MFA_ADAPTER = "nhip.config.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones and servers differ by a little
 SESSION_COOKIE_NAME = f"nhip_{NHIP_NODE}_session"
 CSRF_COOKIE_NAME = f"nhip_{NHIP_NODE}_csrf"
 LANGUAGE_COOKIE_NAME = f"nhip_{NHIP_NODE}_language"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = NHIP_URL.startswith("https://")
+IS_HTTPS = NHIP_URL.startswith("https://")
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; then even "keep me signed in" ends
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+CSRF_TRUSTED_ORIGINS = [NHIP_URL]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- What browsers may load: nothing from another host, no inline script --------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "frame-src": [SELF],
+        "manifest-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF, *([NHIP_LIVE_URL] if "://" in NHIP_LIVE_URL else [])],
         "object-src": [NONE],
@@ -159,7 +192,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20
 # --- Language, time, static files -----------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NHIP_PROXIES else None
+
+# --- What is taken in at once ---------------------------------------------------------------
 NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/")
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a large worksheet has 2,000 cells with two fields each
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from nhip.config import views
@@ -16,10 +16,14 @@ for prefix, area in [
     ("documents/", "documents"),
     ("signing/", "signing"),
     ("axis/", "exchange"),
+    ("account/", "accounts"),
 ]:
     if find_spec(f"nhip.{area}") and find_spec(f"nhip.{area}.urls"):
         urlpatterns.append(path(prefix, include(f"nhip.{area}.urls")))
 urlpatterns += [  # after the areas: the desk has a sign-in page of its own
+    # Accounts are given, their addresses never asked for: no sign-up, mail or reset by oneself.
+    re_path(r"^accounts/(signup|email|confirm-email|login/|password/(set|reset))", views.absent),
+    re_path(r"^accounts/(sessions|social|3rdparty)", views.absent),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("demo/tsa", views.timestamp),

@@ -29,6 +29,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@public
+def absent(request: HttpRequest) -> HttpResponse:
+    """Không có: what a library brings along and this product does not offer."""
+    raise Http404
+
+
 @csrf_exempt  # the caller is a program that signs nothing in and sends no cookie
 @public
 @require_POST

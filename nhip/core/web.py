@@ -1,4 +1,4 @@
-"""Trang và người dùng: what pages know of a person, and the two gates before any of them.
+"""Trang và người dùng: what pages know of a person, and the gates before any of them.
 
 This module knows a person only as ``Actor``; who the person is and what was
 granted is the business of the accounts area.
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol, cast, runtime_checkable
 
+from allauth.core.ratelimit import consume
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
 
@@ -81,7 +83,27 @@ def signed_in(page: Page) -> Page:
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return page(cast(Request, request), *args, **kwargs)
+        answer = page(cast(Request, request), *args, **kwargs)
+        # What one person saw is in no cache, and does not come back after they left.
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+    return gate
+
+
+def limited(action: str) -> Callable[[Page], Page]:
+    """Return a decorator that lets an address send something only as often as the settings say."""
+
+    def gate(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if consume(request, action=action):
+                return page(request, *args, **kwargs)
+            answer = render(request, "429.html", status=429)
+            answer["Retry-After"] = "600"
+            return answer
+
+        return guarded
 
     return gate
 

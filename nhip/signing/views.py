@@ -5,13 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from nhip.core import clock
-from nhip.core.web import public
+from nhip.core.web import limited, public
 from nhip.signing import tasks
 from nhip.signing.forms import CheckedFile
 from nhip.signing.queries.pages import shown
 
 
 @public
+@limited("check")
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Kiểm tra văn bản: judge an uploaded PDF by whom this node trusts; the file is not kept."""

@@ -1,6 +1,7 @@
 """Trang việc của tôi, đăng nhập, và các vai của bản trình diễn."""
 
 from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -53,4 +54,5 @@ def play(request: HttpRequest, pk: int) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     return redirect("desk:my_work")
