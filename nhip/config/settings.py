@@ -67,29 +67,29 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "bootstrap",
     "django_htmx",
     "template_partials",
     "procrastinate.contrib.django",
-    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "nhip.config.gates.LengthGate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "nhip.config.gates.LengthGate",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nhip.ui.middleware.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nhip.config.gates.SecondFactorGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nhip.ui.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-    "nhip.config.gates.SecondFactorGate",
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -117,11 +117,6 @@ DATABASES = {
     )
 }
 
-# --- People -------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
 # Counts of attempts and codes already used must be the same for every process of the node.
 CACHES = {
     "default": {
@@ -131,6 +126,11 @@ CACHES = {
     }
 }
 
+# --- People -------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
@@ -144,11 +144,6 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "nhip.config.adapters.ClosedAccounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-
-# --- Cookies: browsers share them across ports, so every node has its own names ------------
 NHIP_LOCKED_MINUTES = 15
 ACCOUNT_RATE_LIMITS = {  # docs/decisions/0019
     "login": "60/m/ip",
@@ -159,6 +154,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = NHIP_PROXIES
 MFA_ADAPTER = "nhip.config.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones and servers differ by a little
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# --- Cookies: browsers share them across ports, so every node has its own names ------------
 SESSION_COOKIE_NAME = f"nhip_{NHIP_NODE}_session"
 CSRF_COOKIE_NAME = f"nhip_{NHIP_NODE}_csrf"
 LANGUAGE_COOKIE_NAME = f"nhip_{NHIP_NODE}_language"
@@ -190,19 +190,19 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20
-
-# --- Language, time, static files -----------------------------------------------------------
-LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NHIP_PROXIES else None
 
 # --- What is taken in at once ---------------------------------------------------------------
-NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a large worksheet has 2,000 cells with two fields each
+
+# --- Language, time, static files -----------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
