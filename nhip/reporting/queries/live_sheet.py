@@ -5,17 +5,7 @@ from typing import Any
 from nhip.reporting.models import Report
 from nhip.reporting.queries.figures import Figures, sheets
 from nhip.reporting.queries.wording import finding_words
-from nhip.reporting.rules.expressions import (
-    Call,
-    Children,
-    Comparison,
-    Negation,
-    Node,
-    Number,
-    Operation,
-    Range,
-    Reference,
-)
+from nhip.reporting.rules.expressions.javascript import comparison_tree, tree
 from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import plain
 from nhip.reporting.rules.forms import Check, Column, Form, Row
@@ -35,6 +25,9 @@ def live_sheet(report: Report) -> Json:
         "figures": figures_json(known.now),
         "previous": figures_json(known.previous),
         "last_year": figures_json(known.last_year),
+        "earlier": figures_json(known.earlier),
+        "below": figures_json(known.below),
+        "elsewhere": figures_json(known.elsewhere),
         "texts": {one.code: written.get(one.code, "") for one in form.outline},
         "explained": dict(report.explanations.values_list("finding", "text")),
         "nil_words": sorted(NIL_WORDS),
@@ -65,34 +58,6 @@ def form_json(form: Form) -> Json:
             for one in form.outline
         ],
     }
-
-
-def tree(node: Node) -> list[Any]:
-    """Return an expression as nested lists: its kind, then its parts."""
-    match node:
-        case Negation(operand=operand):
-            return ["minus", tree(operand)]
-        case Operation(sign=sign, left=left, right=right):
-            return [sign, tree(left), tree(right)]
-        case Call(function=function, arguments=arguments):
-            return [function, *map(tree, arguments)]
-    return _leaf(node)
-
-
-def comparison_tree(one: Comparison) -> list[Any]:
-    """Return a relation as its sign and both sides."""
-    return [one.sign, tree(one.left), tree(one.right)]
-
-
-def _leaf(node: Number | Reference | Range | Children) -> list[Any]:
-    match node:
-        case Number(value=value):
-            return ["number", f"{value:f}"]
-        case Reference(name=name, column=column):
-            return ["cell", name, column]
-        case Range(first=first, last=last):
-            return ["range", first, last]
-    return ["children"]
 
 
 def _row(row: Row) -> Json:

@@ -1,18 +1,25 @@
 """Kiểm tra số liệu: compute what is computed, then say all that is wrong, at its address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from nhip.core.numbers import round_half_up
 from nhip.reporting.rules import narrative
-from nhip.reporting.rules.evaluation import Sides, When, compare, evaluate, reads
+from nhip.reporting.rules.evaluation import (
+    Sides,
+    When,
+    compare,
+    evaluate,
+    form_of,
+    reads,
+    settled,
+)
 from nhip.reporting.rules.figures import (
     MISSING,
     State,
     Value,
     amount,
-    number,
     plain,
     same_amount,
 )
@@ -48,33 +55,44 @@ class Finding:
 
 @dataclass(frozen=True)
 class Sheets:
-    """Các kỳ số liệu: the figures of this period and of the two a formula may look back at."""
+    """Các tờ số liệu: the figures of this report, and all others that its formulas may read.
+
+    Cells of other forms stand beside those of their own period, this one's in ``elsewhere``.
+    """
 
     now: Figures
     previous: Figures = field(default_factory=dict)
     last_year: Figures = field(default_factory=dict)
+    earlier: Figures = field(default_factory=dict)
+    below: Figures = field(default_factory=dict)
+    elsewhere: Figures = field(default_factory=dict)
 
     def figure(self, address: Address, when: When) -> Value:
-        return self._of(when).get(address, MISSING)
+        return self._of(when, address).get(address, MISSING)
 
-    def _of(self, when: When) -> Figures:
+    def _of(self, when: When, address: Address) -> Figures:
         match when:
             case When.NOW:
-                return self.now
+                return self.now if form_of(address) is None else self.elsewhere
             case When.PREVIOUS:
                 return self.previous
             case When.LAST_YEAR:
                 return self.last_year
+            case When.EARLIER:
+                return self.earlier
+            case When.BELOW:
+                return self.below
 
 
 def compute(form: Form, sheets: Sheets) -> dict[Address, Value]:
     """Return all figures, the formula cells worked out afresh and rounded half-up at the end."""
     figures = dict(sheets.now)
-    here = Sheets(figures, sheets.previous, sheets.last_year)
+    here = replace(sheets, now=figures)
     for address in computing_order(form):
         formula = form.formula(address)
         if formula is not None:
-            figures[address] = _rounded(evaluate(formula, address, form, here), address, form)
+            value = evaluate(formula, address, form, here)
+            figures[address] = settled(value, form.places_of(address))
     return figures
 
 
@@ -196,7 +214,8 @@ def _broken(form: Form, sheets: Sheets) -> Iterator[Finding]:
 
 def _accused(form: Form, check: Check, place: Address) -> Address:
     """Return the first cell a check speaks of: the one whose figure it judges."""
-    return next((cell for cell, when in reads(check.comparison, place, form)), place)
+    cells = (cell for cell, when in reads(check.comparison, place, form))
+    return next((cell for cell in cells if form_of(cell) is None), place)
 
 
 def _broken_at(form: Form, check: Check, cell: Address, sides: Sides) -> Finding:
@@ -219,9 +238,3 @@ def _at(
     return Finding(
         code, Severity.ERROR, f"{form.code} {form.version}", row, column, expected, found
     )
-
-
-def _rounded(figure: Value, address: Address, form: Form) -> Value:
-    if figure.number is None:
-        return figure
-    return number(round_half_up(figure.number, form.places_of(address)))

@@ -1,8 +1,8 @@
 // Kiểm tra số liệu: compute what is computed, then say all that is wrong, at its address.
 
 import { ZERO, add, compare, plain, quantize } from "./decimal.js";
-import { compareSides, evaluate, firstRead, parts } from "./evaluation.js";
-import { MISSING, amountOf, isMissing, number } from "./values.js";
+import { compareSides, evaluate, firstRead, parts, settled } from "./evaluation.js";
+import { MISSING, amountOf, isMissing } from "./values.js";
 
 const PLACE = /\{([\p{L}\p{N}_][\p{L}\p{N}_.]*)!([\p{L}\p{N}_][\p{L}\p{N}_.]*)\}/gu;
 
@@ -11,12 +11,12 @@ export function compute(form, sheets) {
   const figures = new Map(sheets.now);
   for (const address of form.formulas.keys()) figures.delete(address);
   const figure = (address, when) => {
-    if (when !== "now") return sheets[when].get(address) ?? MISSING;
+    if (when !== "now") return at(sheets[when], address);
     const known = figures.get(address);
     if (known !== undefined) return known;
     const formula = form.formula(address);
     if (!formula) return MISSING;
-    const value = rounded(evaluate(formula, address, form, figure), form.placesOf(address));
+    const value = settled(evaluate(formula, address, form, figure), form.placesOf(address));
     figures.set(address, value);
     return value;
   };
@@ -118,9 +118,5 @@ function error(code, address, expected, found) {
 }
 
 function at(figures, address) {
-  return figures.get(address) ?? MISSING;
-}
-
-function rounded(value, places) {
-  return value.state === "number" ? number(quantize(value.amount, places)) : value;
+  return figures?.get(address) ?? MISSING;
 }

@@ -1,6 +1,7 @@
 // Số thập phân: digits × 10^-scale in whole numbers, rounded as the server rounds; no binary floats.
 
-const PRECISION = 60;
+const QUOTIENT_PLACES = 40;
+const LARGEST = { digits: 10n ** 20n, scale: 0 };
 const GROUPED = /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/;
 const PLAIN = /^[+-]?\d+(,\d+)?$/;
 
@@ -37,23 +38,24 @@ export function plain(number) {
 
 export function add(one, other) {
   const [a, b, scale] = aligned(one, other);
-  return fitted({ digits: a + b, scale });
+  return { digits: a + b, scale };
 }
 
 export function negate(one) {
-  return fitted({ digits: -one.digits, scale: one.scale });
+  return { digits: -one.digits, scale: one.scale };
 }
 
 export function multiply(one, other) {
-  return fitted({ digits: one.digits * other.digits, scale: one.scale + other.scale });
+  return { digits: one.digits * other.digits, scale: one.scale + other.scale };
 }
 
-/** Return the quotient to sixty digits, or null when the divisor is zero. */
+/** Return the quotient rounded half-up to forty decimals, or null when the divisor is zero. */
 export function divide(one, other) {
   if (other.digits === 0n) return null;
-  const shift = Math.max(PRECISION + 2 + length(other.digits) - length(one.digits), 0);
-  const digits = (one.digits * 10n ** BigInt(shift)) / other.digits;
-  return fitted({ digits, scale: one.scale + shift - other.scale });
+  const shift = QUOTIENT_PLACES + 1 - one.scale + other.scale;
+  const above = one.digits * 10n ** BigInt(Math.max(shift, 0));
+  const below = other.digits * 10n ** BigInt(Math.max(-shift, 0));
+  return { digits: withoutLast(above / below, 1), scale: QUOTIENT_PLACES };
 }
 
 export function compare(one, other) {
@@ -68,16 +70,21 @@ export function quantize(number, places) {
   return { digits: withoutLast(number.digits, surplus), scale: places };
 }
 
+/** Round half-up to so many decimals, or to tens and thousands when there are fewer than none. */
+export function round(number, places) {
+  const { digits } = quantize(number, places);
+  return places < 0 ? { digits: digits * 10n ** BigInt(-places), scale: 0 } : { digits, scale: places };
+}
+
+/** Tell whether a result is beyond the twenty whole digits that a figure may have. */
+export function isTooLarge(number) {
+  return compare({ digits: magnitude(number.digits), scale: number.scale }, LARGEST) >= 0;
+}
+
 function aligned(one, other) {
   const scale = Math.max(one.scale, other.scale);
   const raised = (number) => number.digits * 10n ** BigInt(scale - number.scale);
   return [raised(one), raised(other), scale];
-}
-
-function fitted(number) {
-  const surplus = length(number.digits) - PRECISION;
-  if (surplus <= 0) return number;
-  return { digits: withoutLast(number.digits, surplus), scale: number.scale - surplus };
 }
 
 function withoutLast(digits, count) {
@@ -88,8 +95,4 @@ function withoutLast(digits, count) {
 
 function magnitude(digits) {
   return digits < 0n ? -digits : digits;
-}
-
-function length(digits) {
-  return String(magnitude(digits)).length;
 }

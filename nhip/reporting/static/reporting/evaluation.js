@@ -44,19 +44,21 @@ export class Form {
     return this.row.get(row).places ?? this.column.get(column).places;
   }
 
-  /** Return the cell a reference means, seen from a place. */
+  /** Return the cell a reference means, seen from a place; one of another form names its form. */
   resolve(name, column, place) {
     if (column !== null) return `${name}!${column}`;
     const [row, here] = parts(place);
     return this.column.has(name) ? `${row}!${name}` : `${name}!${here}`;
   }
 
-  /** Return the open cells of a range or of the present row's children. */
+  /** Return the open cells of a range or of the rows under the present one. */
   members(node, place) {
     const [row, column] = parts(place);
     let cells;
-    if (node[0] === "children") {
-      cells = (this.children.get(row) ?? []).map((one) => `${one.code}!${column}`);
+    if (node[0] !== "range") {
+      const under = (this.children.get(row) ?? [])
+        .filter((one) => one.of_which === (node[0] === "of_which"));
+      cells = under.map((one) => `${one.code}!${column}`);
     } else if (this.column.has(node[1])) {
       cells = between(this.columns, node).map((one) => `${row}!${one.code}`);
     } else {
@@ -75,20 +77,34 @@ export function evaluate(node, place, form, figure) {
     case "number":
       return number(dec.decimal(rest[0]));
     case "cell":
-      return figure(form.resolve(rest[0], rest[1], place), "now");
+      return figure(form.resolve(rest[0], rest[1], place), isForeign(rest[0]) ? "elsewhere" : "now");
+    case "prev": case "last_year": case "earlier": case "below":
+      return figure(form.resolve(rest[0][1], rest[0][2], place), kind);
     case "minus":
       return joined([value(rest[0])], ([one]) => dec.negate(one));
+    case "round":
+      return joined([value(rest[0])], ([one]) => dec.round(one, rest[1]));
     case "+": case "-": case "*": case "/":
       return joined([value(rest[0]), value(rest[1])], OPERATIONS[kind]);
-    case "prev": case "last_year":
-      return figure(form.resolve(rest[0][1], rest[0][2], place), kind);
+    case "if": {
+      const answer = holds(rest[0], place, form, figure);
+      return answer === null ? MISSING : value(answer ? rest[1] : rest[2]);
+    }
+    case "first_known":
+      return rest.reduce((found, part) => (isMissing(found) ? value(part) : found), MISSING);
   }
   const values = rest.flatMap((part) =>
-    part[0] === "range" || part[0] === "children"
+    SETS.has(part[0])
       ? form.members(part, place).map((cell) => figure(cell, "now"))
       : [value(part)],
   );
   return values.length ? joined(values, FUNCTIONS[kind]) : MISSING;
+}
+
+/** Return a result as a figure: rounded half-up, and missing where it is beyond all figures. */
+export function settled(value, places) {
+  if (value.state !== "number") return value;
+  return dec.isTooLarge(value.amount) ? MISSING : number(dec.quantize(value.amount, places));
 }
 
 /** Return both sides of a check and whether it holds, or null while a part is missing. */
@@ -100,11 +116,11 @@ export function compareSides([sign, left, right], place, form, figure) {
   return { left: one, right: other, holds: RELATIONS[sign](order) };
 }
 
-/** Return the first cell an expression looks at: the one a check judges. */
+/** Return the first cell of this form that an expression looks at: the one a check judges. */
 export function firstRead(node, place, form) {
   if (!Array.isArray(node)) return null;
-  if (node[0] === "cell") return form.resolve(node[1], node[2], place);
-  if (node[0] === "range" || node[0] === "children") return form.members(node, place)[0] ?? null;
+  if (node[0] === "cell") return isForeign(node[1]) ? null : form.resolve(node[1], node[2], place);
+  if (SETS.has(node[0])) return form.members(node, place)[0] ?? null;
   for (const part of node.slice(1)) {
     const found = firstRead(part, place, form);
     if (found) return found;
@@ -122,8 +138,18 @@ function joined(values, how) {
   if (values.some(isMissing)) return MISSING;
   const amount = how(values.map(amountOf));
   if (amount === null) return MISSING;
-  const nothing = values.every((value) => value.state === "nil") && amount.digits === 0n;
-  return nothing ? NIL : number(amount);
+  return values.every((value) => value.state === "nil") ? NIL : number(amount);
+}
+
+/** Tell whether a condition holds; null while a part of its comparison is missing. */
+function holds(condition, place, form, figure) {
+  if (condition[0] in RELATIONS) return compareSides(condition, place, form, figure)?.holds ?? null;
+  const { state } = evaluate(condition[1], place, form, figure);
+  return state === (condition[0] === "is_nil" ? "nil" : "missing");
+}
+
+function isForeign(row) {
+  return row.startsWith("[");
 }
 
 function between(list, [, first, last]) {
@@ -140,6 +166,7 @@ function grouped(rows) {
 const extreme = (wanted) => (values) =>
   values.reduce((best, one) => (dec.compare(one, best) === wanted ? one : best));
 
+const SETS = new Set(["range", "children", "of_which"]);
 const OPERATIONS = {
   "+": ([one, other]) => dec.add(one, other),
   "-": ([one, other]) => dec.add(one, dec.negate(other)),
@@ -151,7 +178,6 @@ const FUNCTIONS = {
   max: extreme(1),
   min: extreme(-1),
   abs: ([one]) => (one.digits < 0n ? dec.negate(one) : one),
-  round: ([one, places]) => dec.quantize(one, Number(places.digits) / 10 ** places.scale),
 };
 const RELATIONS = {
   "=": (order) => order === 0,

@@ -10,7 +10,13 @@ export class Sheet {
   constructor(data) {
     this.form = new Form(data.form);
     this.nilWords = data.nil_words;
-    this.looksBack = { prev: figures(data.previous), last_year: figures(data.last_year) };
+    this.looksBack = {
+      prev: figures(data.previous),
+      last_year: figures(data.last_year),
+      earlier: figures(data.earlier),
+      below: figures(data.below),
+      elsewhere: figures(data.elsewhere),
+    };
     this.typed = new Map();
     this.values = new Map();
     this.done = [];
