@@ -54,6 +54,7 @@ RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
         "exchange.view",
         "exchange.redrive",
         "exchange.administer",
+        "events.operate",
         "events.view",
     },
 }

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from nhip.config import environment, postgres
+from nhip.config import environment, logging, postgres
 
 django_stubs_ext.monkeypatch()
 
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "nhip.config.middleware.TracingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "nhip.config.gates.LengthGate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,7 +203,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a large worksheet has 2,000 cells with
 # --- Language, time, static files -----------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/")
+NHIP_DOORS_OF_PROGRAMS = ("/api/", "/axis/", "/healthz", "/readyz", "/metrics")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -222,10 +223,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("NHIP_LOG_LEVEL", "WARNING")},
-}
+# --- What operators see ---------------------------------------------------------------------
+NHIP_METRICS = environment.text("NHIP_METRICS", str(NHIP_STATE / "metrics"))
+NHIP_METRICS_TOKEN = environment.text("NHIP_METRICS_TOKEN", "")
+NHIP_OTLP_URL = environment.text("NHIP_OTLP_URL", "")
+LOGGING = logging.configuration(
+    node=NHIP_NODE,
+    form=environment.text("NHIP_LOG_FORMAT", "plain"),
+    level=environment.text("NHIP_LOG_LEVEL", "INFO"),
+)

@@ -31,5 +31,7 @@ urlpatterns += [  # after the areas: the desk has a sign-in page of its own
     path("demo/tour/", views.show_tour, name="demo_tour"),
     path("demo/changed.pdf", views.changed_pdf, name="demo_changed"),
     path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("metrics", views.measures),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -4,16 +4,20 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from nhip.config.demo import tour
 from nhip.config.demo.changed import changed_copy
+from nhip.config.health import readiness
+from nhip.config.metrics import exposition
+from nhip.config.state_of_node import StateOfNode
 from nhip.core import clock
 from nhip.core.web import public
 from nhip.files import providers as files
@@ -23,10 +27,37 @@ from nhip.signing.providers.authorities import Authorities
 @public
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Còn sống: answer ``ok`` when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Còn sống: answer ``ok`` as long as this process answers at all."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+@never_cache
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Sẵn sàng: 200 when database, tables, keys and worker are; else 503, and which is not."""
+    answers = readiness()
+    return JsonResponse(answers, status=200 if all(answers.values()) else 503)
+
+
+@public
+@never_cache
+@require_GET
+def measures(request: HttpRequest) -> HttpResponse:
+    """Số đo cho Prometheus: to this machine, or to who shows the token; absent for others."""
+    if not _may_measure(request):
+        raise Http404
+    return HttpResponse(exposition(StateOfNode()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    """Tell whether a caller may read the measures; what a web server passes on is not local."""
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    token = settings.NHIP_METRICS_TOKEN
+    if token and constant_time_compare(shown, token):
+        return True
+    is_passed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return not is_passed_on and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
 
 
 @public

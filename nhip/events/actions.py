@@ -6,19 +6,35 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
 
+from nhip.core import tracing
+from nhip.core.clock import local
+from nhip.core.errors import Refused
 from nhip.core.refs import ref
-from nhip.core.web import Actor
+from nhip.core.web import Actor, require
 from nhip.events.models import Event, Seal, SealHead
+from nhip.events.permissions import Permission
 from nhip.events.rules import GENESIS, seal_hash
 
 SEALING = 0x6E686970  # the advisory lock under which one process at a time extends the chain
 
 TOLD_AT = "nhip_events"  # the channel of NOTIFY at which open pages hear that something moved
 
+TRIED_AGAIN = "events.job.tried_again"
+
 _followers: defaultdict[str, list[Task[Any, Any, Any]]] = defaultdict(list)
 _told: set[str] = set()
+
+
+class NotFailed(Refused):
+    """Việc không ở trạng thái lỗi: it ran meanwhile, or somebody else put it back."""
+
+    message = _("This job does not wait for anybody; it may have run meanwhile.")
 
 
 def follow(name: str, task: "Task[Any, Any, Any]") -> None:
@@ -41,7 +57,12 @@ def record(name: str, subject: Model, *, actor: Actor, now: dt.datetime, **data:
     event nor the jobs ever existed, and nothing was said.
     """
     event = Event.objects.create(
-        name=name, subject=ref(subject), actor=actor.ref, at=now, data=data
+        name=name,
+        subject=ref(subject),
+        actor=actor.ref,
+        at=now,
+        data=data,
+        trace=tracing.trace_id(),
     )
     for task in _followers[name]:
         task.defer(event_id=event.pk)
@@ -69,6 +90,17 @@ def seal_batch(*, limit: int = 5_000) -> Seal | None:
         previous = fresh
     Seal.objects.bulk_create(seals, batch_size=1_000)
     return seals[-1] if seals else None
+
+
+@transaction.atomic
+def try_again(*, actor: Actor, job_id: int, now: dt.datetime) -> None:
+    """Chạy lại việc nền: put a job that failed back into its queue. Raises NotFailed."""
+    job = ProcrastinateJob.objects.select_for_update().filter(pk=job_id).first()
+    require(actor, Permission.OPERATE, None, on=local(now).date())
+    if job is None or job.status != "failed":
+        raise NotFailed
+    app.job_manager.retry_job_by_id(job_id=job.pk, retry_at=timezone.now())
+    record(TRIED_AGAIN, job, actor=actor, now=now, task=job.task_name, attempts=job.attempts)
 
 
 @transaction.atomic

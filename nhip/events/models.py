@@ -28,6 +28,7 @@ class Event(models.Model):
     actor = models.TextField()
     at = models.DateTimeField()
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    trace = models.CharField(max_length=32, blank=True, db_default="")  # joins it to the logs
 
     objects = EventQuerySet.as_manager()
 

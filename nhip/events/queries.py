@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from nhip.events.models import Event, Seal, SealHead
 from nhip.events.rules import Fault, Link, faults_in
 
@@ -53,6 +55,18 @@ def verify_chain(
     ]
     waiting = Event.objects.unsealed().filter(at__lt=now - patience).values_list("pk", flat=True)
     return faults + [Fault("long_unsealed", None, pk) for pk in waiting]
+
+
+def trace_of_event(event_id: int) -> str:
+    """Return the trace on which an event happened; empty if there was none."""
+    found = Event.objects.filter(pk=event_id).values_list("trace", flat=True).first()
+    return found or ""
+
+
+def trace_of(subject: Model) -> str:
+    """Return the trace on which the history of one thing began; empty if there was none."""
+    traced = Event.objects.about(subject).exclude(trace="")
+    return traced.values_list("trace", flat=True).first() or ""
 
 
 def _links() -> Iterator[Link]:

@@ -11,10 +11,12 @@ from granian.server.embed import Server
 from nhip.config.live.door import Door
 from nhip.config.live.listening import listen
 from nhip.config.live.news import News
+from nhip.config.metrics import VIEWERS
 
 END_WITHIN_SECONDS = 5
 BACKLOG = 1_024
 AT_ONCE = 4_096
+COUNT_EVERY_SECONDS = 5
 
 
 async def serve(*, host: str, port: int, origin: str, path: str, database: str) -> None:
@@ -26,6 +28,7 @@ async def serve(*, host: str, port: int, origin: str, path: str, database: str) 
     with ThreadPoolExecutor(2, thread_name_prefix="who") as threads:
         server = _server(Door(news, origin, path, threads), host, port)
         listening = asyncio.create_task(listen(database, news))
+        counting = asyncio.create_task(_count(news))
         serving = asyncio.create_task(server.serve())
         await asyncio.wait(
             {serving, listening, asyncio.create_task(asked_to_end.wait())},
@@ -33,8 +36,16 @@ async def serve(*, host: str, port: int, origin: str, path: str, database: str) 
         )
         news.end()
         listening.cancel()
+        counting.cancel()
         server.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait_for(serving, END_WITHIN_SECONDS)
+
+
+async def _count(news: News) -> None:
+    """Let the measures know how many pages are open."""
+    while True:
+        VIEWERS.set(news.readers)
+        await asyncio.sleep(COUNT_EVERY_SECONDS)
 
 
 def _server(door: Door, host: str, port: int) -> Server:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 from django.utils.translation import gettext_lazy as _
 
+from nhip.core import tracing
 from nhip.core.errors import Unavailable
 
 HUB_DOOR = "/axis/hub/messages"
@@ -74,7 +75,9 @@ def post(address: str, envelope: bytes) -> Answer:
     """
     try:
         answer = client().post(
-            address, content=envelope, headers={"Content-Type": "application/edxml+xml"}
+            address,
+            content=envelope,
+            headers={"Content-Type": "application/edxml+xml", **_trace()},
         )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
         raise Unreached(address=address) from None
@@ -102,6 +105,12 @@ def ask(address: str) -> Answer:
 def client() -> httpx.Client:
     """Return this process's client, which keeps its connections open."""
     return httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False)
+
+
+def _trace() -> dict[str, str]:
+    """Return the header by which the other node's log joins ours (W3C Trace Context)."""
+    here = tracing.current()
+    return {tracing.HEADER: here.header} if here else {}
 
 
 def _content(answer: httpx.Response) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Gửi đi: build and sign each envelope once, and hand it to the hub in order, urgent first."""
 
 import datetime as dt
+import logging
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from nhip.core import clock
+from nhip.core import clock, tracing
 from nhip.core.errors import Refused, Unavailable
 from nhip.core.web import system
 from nhip.events.models import Event
+from nhip.events.queries import trace_of
 from nhip.events.tasks import follows
 from nhip.exchange import actions
 from nhip.exchange.actions import Envelope, Tried
@@ -27,6 +29,8 @@ from nhip.signing.providers.keys import open_transport_key
 from nhip.signing.queries import transport_key
 
 CLERK = system("exchange")
+
+logger = logging.getLogger(__name__)
 
 
 class NoHub(Unavailable):
@@ -61,6 +65,11 @@ def hand_over_next(recipient: str) -> float | None:
         return 0.0
     if left := lines.wait_left(message, now=now):
         return left
+    with tracing.on_the_way_of(trace_of(message), message_id=str(message.message_id)):
+        return _tried(message, now)
+
+
+def _tried(message: Message, now: dt.datetime) -> float:
     try:
         _hand_over(message, now)
     except Unavailable as delay:
@@ -117,14 +126,17 @@ def _hand_over(message: Message, now: dt.datetime) -> None:
         tried=Tried(Attempt.Outcome.ACCEPTED, answer.http_status),
         now=clock.now(),
     )
+    logger.info("The hub has %s", message)
 
 
 def _put_off(message: Message, delay: Unavailable) -> None:
+    logger.warning("%s waits: %s", message, delay)
     tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
     actions.note_delay(message_pk=message.pk, tried=tried, now=clock.now())
 
 
 def _give_up(message: Message, reason: str, http_status: int | None) -> None:
+    logger.warning("%s is given up: %s", message, reason)
     tried = Tried(Attempt.Outcome.REFUSED, http_status, reason)
     actions.refuse(actor=CLERK, message_pk=message.pk, tried=tried, now=clock.now())
 

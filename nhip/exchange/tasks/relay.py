@@ -1,11 +1,14 @@
 """Chuyển tiếp: the hub brings each envelope to its receiver's node; a dead node delays no other."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
-from nhip.core import clock
+from nhip.core import clock, tracing
 from nhip.core.errors import Refused, Unavailable
 from nhip.core.web import system
 from nhip.events.models import Event
+from nhip.events.queries import trace_of
 from nhip.events.tasks import follows
 from nhip.exchange import actions
 from nhip.exchange.actions import Tried
@@ -16,6 +19,8 @@ from nhip.exchange.tasks import lines
 from nhip.files import providers as files
 
 HUB = system("hub")
+
+logger = logging.getLogger(__name__)
 
 
 @follows(actions.RELAY_TAKEN)
@@ -60,8 +65,13 @@ def bring_next(node: str) -> float | None:
         return 0.0
     if left := lines.wait_left(relay, now=now):
         return left
+    with tracing.on_the_way_of(trace_of(relay), message_id=str(relay.message_id)):
+        return _tried(relay, f"{node}{transport.INBOX_DOOR}")
+
+
+def _tried(relay: Relay, address: str) -> float:
     try:
-        _bring(relay, f"{node}{transport.INBOX_DOOR}")
+        _bring(relay, address)
     except Unavailable as delay:
         _put_off(relay, delay)
         return lines.wait_after(relay, now=clock.now())
@@ -77,13 +87,16 @@ def _bring(relay: Relay, address: str) -> None:
         return
     tried = Tried(Attempt.Outcome.ACCEPTED, answer.http_status)
     actions.mark_delivered(actor=HUB, relay_pk=relay.pk, tried=tried, now=clock.now())
+    logger.info("%s is delivered", relay)
 
 
 def _put_off(relay: Relay, delay: Unavailable) -> None:
+    logger.warning("%s waits: %s", relay, delay)
     tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
     actions.note_relay_delay(relay_pk=relay.pk, tried=tried, now=clock.now())
 
 
 def _give_up(relay: Relay, reason: str, http_status: int | None) -> None:
+    logger.warning("%s is given up: %s", relay, reason)
     tried = Tried(Attempt.Outcome.REFUSED, http_status, reason)
     actions.refuse_relay(actor=HUB, relay_pk=relay.pk, tried=tried, now=clock.now())

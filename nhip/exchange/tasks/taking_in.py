@@ -1,6 +1,7 @@
 """Nhận vào: the two doors of a node, one for the hub it may be, one for its own agencies."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from nhip.core import tracing
 from nhip.core.canonical import sha256_hex
 from nhip.core.errors import Refused, Unavailable
 from nhip.core.web import system
@@ -28,6 +30,8 @@ from nhip.files import providers as files
 
 CLERK = system("exchange")
 HUB = system("hub")
+
+logger = logging.getLogger(__name__)
 
 Acknowledgement = dict[str, Any]
 
@@ -62,12 +66,16 @@ def _at(
     enter: Callable[[bytes, dt.datetime], Acknowledgement],
 ) -> Acknowledgement:
     try:
-        return enter(data, now)
+        acknowledged = enter(data, now)
     except Unavailable:
         raise
     except Refused as refusal:
+        logger.warning("Turned away at the door %s: %s: %s", door, refusal.code, refusal)
         _note(door, data, refusal, now)
         raise
+    with tracing.about(acknowledged["message_id"]):
+        logger.info("Let in at the door %s", door)
+    return acknowledged
 
 
 def _take_over(data: bytes, now: dt.datetime) -> Acknowledgement:

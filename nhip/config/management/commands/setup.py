@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from psycopg import sql
 
+from nhip.config import metrics
 from nhip.config.static import collect
 
 APPEND_ONLY = ("events_event", "events_seal", "events_sealhead")
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if options["role"]:
             _grant(options["role"])
         collect(settings.NHIP_STATIC)
+        metrics.clear()
 
 
 def _grant(role: str) -> None:

@@ -5,6 +5,7 @@ import logging
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 from procrastinate import PsycopgConnector
@@ -13,9 +14,11 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 
+from nhip.config.jobs import MIDDLEWARE
 from nhip.events import tasks as events
 
 SEAL_EVERY_SECONDS = 1.0
+HEARTBEAT_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +57,9 @@ async def _work(concurrency: int) -> None:
                 concurrency=concurrency,
                 fetch_job_polling_interval=2.0,
                 shutdown_graceful_timeout=20,
+                update_heartbeat_interval=HEARTBEAT_SECONDS * settings.NHIP_RETRY_SCALE,
                 delete_jobs="successful",
+                task_middleware=[*app.worker_defaults.get("task_middleware", ()), *MIDDLEWARE],
             )
 
 
@@ -64,6 +69,6 @@ def _seal_until(stop: threading.Event) -> None:
         try:
             while events.seal():
                 pass
-        except OperationalError:
-            logger.warning("The log could not be sealed; trying again", exc_info=True)
+        except OperationalError as problem:
+            logger.warning("The log could not be sealed; trying again: %s", problem)
     connection.close()
