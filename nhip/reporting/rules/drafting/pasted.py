@@ -1,0 +1,69 @@
+"""Bảng dán từ Word: the table of a page pasted from a word processor, as a sheet."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from nhip.reporting.rules.drafting.layout import NoTable
+from nhip.reporting.rules.drafting.paper import Region, Sheet, tidy
+
+LARGEST = 2_000_000
+MOST_CELLS = 100_000
+_WIDEST = 200
+_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+)")
+
+
+def read_pasted(markup: str, name: str = "") -> Sheet:
+    """Return the first table of an HTML text, its joined cells merged. Raises NoTable."""
+    if len(markup) > LARGEST or not markup.strip():
+        raise NoTable(name)
+    table = next(html.document_fromstring(markup).iter("table"), None)
+    if table is None:
+        raise NoTable(name)
+    texts: dict[tuple[int, int], str] = {}
+    merged: list[Region] = []
+    for region, text in _cells(table):
+        merged += [region] if region.bottom > region.top or region.right > region.left else []
+        for row in range(region.top, region.bottom + 1):
+            for column in range(region.left, region.right + 1):
+                texts[row, column] = text if (row, column) == region[:2] else ""
+        if len(texts) > MOST_CELLS:
+            raise NoTable(name)
+    if not texts:
+        raise NoTable(name)
+    return Sheet(name, _lines(texts), tuple(merged))
+
+
+def _cells(table: html.HtmlElement) -> Iterator[tuple[Region, str]]:
+    """Yield each cell with the place it takes, beside those that reach down from above."""
+    taken: set[tuple[int, int]] = set()
+    for row, line in enumerate(table.iter("tr")):
+        column = 0
+        for cell in line.iterchildren("td", "th"):
+            while (row, column) in taken:
+                column += 1
+            bottom, right = row + _span(cell, "rowspan") - 1, column + _span(cell, "colspan") - 1
+            region = Region(row, column, bottom, right)
+            taken |= {(r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)}
+            yield region, _text(cell)
+            column = right + 1
+
+
+def _text(cell: html.HtmlElement) -> str:
+    """Return a cell's text; a number written as Vietnamese do is said as a spreadsheet would."""
+    text = tidy(cell.text_content())
+    return text.replace(".", "").replace(",", ".") if _NUMBER.fullmatch(text) else text
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    said = cell.get(name, "1")
+    return min(max(int(said), 1), _WIDEST) if said.isdigit() else 1
+
+
+def _lines(texts: dict[tuple[int, int], str]) -> tuple[tuple[str, ...], ...]:
+    height = 1 + max((row for row, _ in texts), default=-1)
+    width = 1 + max((column for _, column in texts), default=-1)
+    return tuple(
+        tuple(texts.get((row, column), "") for column in range(width)) for row in range(height)
+    )
