@@ -14,6 +14,7 @@ from django.core.management import execute_from_command_line
 from nhip.config import environment, postgres
 
 WITHOUT_DATABASE = {
+    "fault",
     *("verify", "demo", "clock", "makemigrations"),
     *("help", "--help", "version", "--version"),
 }

@@ -29,6 +29,12 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name, "").split(",") if part.strip()]
 
 
+def faults(name: str) -> Path | None:
+    """Return the folder in which faults are armed; none outside development and demonstration."""
+    is_rehearsal = flag("NHIP_DEBUG") or bool(text("NHIP_DEMO", ""))
+    return Path(folder) if (folder := text(name, "")) and is_rehearsal else None
+
+
 def secret(name: str, kept_in: Path) -> str:
     """Return the secret setting; made once and kept in a file only its owner can read."""
     if value := text(name, ""):

@@ -14,6 +14,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -115,6 +116,11 @@ class Server:
             if self._runs():
                 self._control("stop", "-m", "fast")
 
+    def kill(self) -> None:
+        """End the server's first process with ``kill -9``, for rehearsals; the others follow."""
+        if self.postmaster is not None and self.is_alive():
+            os.kill(self.postmaster, signal.SIGKILL)
+
     def remove(self) -> None:
         """Stop the server and remove everything it kept."""
         if self.home.exists():
@@ -163,16 +169,16 @@ class Server:
     def _runs(self) -> bool:
         """Tell whether the server answers, waiting for one that dies or recovers just now."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while self._is_alive() and time.monotonic() < end:
+        while self.is_alive() and time.monotonic() < end:
             if self._answers():
                 return True
             time.sleep(0.05)
         return False
 
-    def _is_alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Tell whether the postmaster on record lives; a zombie does not."""
         with suppress(OSError):
-            pid = self._postmaster()
+            pid = self.postmaster
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
             return state != "Z" and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
         return False
@@ -183,7 +189,9 @@ class Server:
             return True
         return False
 
-    def _postmaster(self) -> int | None:
+    @property
+    def postmaster(self) -> int | None:
+        """Return the number of the first process on record, which may be dead."""
         with suppress(OSError, ValueError, IndexError):
             return int((self._data / "postmaster.pid").read_text().split("\n")[0])
         return None

@@ -26,6 +26,7 @@ NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
 NHIP_DEMO = environment.text("NHIP_DEMO", "")  # the folder of the demonstration's country
 NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None
 NHIP_REFERENCE = Path(environment.text("NHIP_REFERENCE", str(environment.reference_tables())))
+NHIP_FAULTS = environment.faults("NHIP_FAULTS")  # a folder; only in development is it looked at
 NHIP_PROXIES = int(environment.text("NHIP_PROXIES", "0"))  # web servers in front of this one
 NHIP_SECOND_FACTOR = environment.flag("NHIP_SECOND_FACTOR", "" if NHIP_DEMO else "1")
 NHIP_LONGEST_REQUEST = 56 * 2**20  # bytes; the largest PDF or envelope and what is around it

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
@@ -10,6 +11,7 @@ from procrastinate.tasks import Task
 from nhip.events import actions, providers
 
 STALLED_AFTER_SECONDS = 60
+_SHORTEST_SECONDS = 3
 
 
 def follows(name: str) -> "Callable[[Task[Any, Any, Any]], Task[Any, Any, Any]]":
@@ -36,5 +38,6 @@ def seal() -> bool:
 async def requeue_stalled(context: JobContext, timestamp: int) -> None:
     """Xếp hàng lại việc dở dang: a killed worker's jobs stay *doing* for ever if nobody asks."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+    silent = max(_SHORTEST_SECONDS, STALLED_AFTER_SECONDS * settings.NHIP_RETRY_SCALE)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silent):
         await manager.retry_job(job)

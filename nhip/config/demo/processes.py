@@ -86,19 +86,19 @@ class Processes:
 
     def start_web(self, place: Place) -> None:
         """Start the pages of a node."""
-        self._spawn(place, "web", _granian(place))
+        self._spawn(place, "web", web_command(place.port))
 
     def start_live(self, place: Place) -> None:
         """Start the live stream of a node."""
-        self._spawn(place, "live", [*_nhip(), "live", "--port", str(place.live_port)])
+        self._spawn(place, "live", [*nhip_command(), "live", "--port", str(place.live_port)])
 
     def start_worker(self, place: Place) -> None:
         """Start the background work of a node."""
-        self._spawn(place, "worker", [*_nhip(), "worker"])
+        self._spawn(place, "worker", [*nhip_command(), "worker"])
 
     def start_job(self, place: Place, *arguments: str) -> None:
         """Start one ``nhip`` command at a node, which comes to an end by itself."""
-        self.jobs.add(self._spawn(place, arguments[0], [*_nhip(), *arguments]))
+        self.jobs.add(self._spawn(place, arguments[0], [*nhip_command(), *arguments]))
 
     def do(self, place: Place, *arguments: str) -> None:
         """Run one ``nhip`` command at a node and wait for its end. Raises NodeDied."""
@@ -159,7 +159,7 @@ class Processes:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509  (this process has one thread)
+                preexec_fn=end_with_parent,  # noqa: PLW1509  (this process has one thread)
             )
         return name
 
@@ -208,11 +208,13 @@ def _taken(port: int) -> str:
     return said % {"port": port}
 
 
-def _nhip() -> list[str]:
+def nhip_command() -> list[str]:
+    """Return how a process of ours calls another."""
     return [sys.executable, "-m", "nhip.config.cli"]
 
 
-def _granian(place: Place) -> list[str]:
+def web_command(port: int) -> list[str]:
+    """Return how the pages of a node are served at a port."""
     return [
         *[
             sys.executable,
@@ -223,12 +225,12 @@ def _granian(place: Place) -> list[str]:
             "--host",
             "127.0.0.1",
         ],
-        *["--port", str(place.port), "--workers", "1", "--blocking-threads", "4"],
+        *["--port", str(port), "--workers", "1", "--blocking-threads", "4"],
         *["--log-level", "warning", "nhip.config.wsgi:application"],
     ]
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Let the kernel end this process when the one that started it is gone, however it went."""
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 

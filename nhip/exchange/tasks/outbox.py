@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from nhip.core import clock, tracing
 from nhip.core.errors import Refused, Unavailable
+from nhip.core.faults import fault_point
 from nhip.core.web import system
 from nhip.events.models import Event
 from nhip.events.queries import trace_of
@@ -115,7 +116,9 @@ def _sealed(message: Message, now: dt.datetime) -> signatures.Sealed:
 
 
 def _hand_over(message: Message, now: dt.datetime) -> None:
-    answer = transport.post(hub_door(), built(message, now=now))
+    envelope = built(message, now=now)
+    fault_point("exchange.outbox.built")
+    answer = transport.post(hub_door(), envelope)
     if not answer.is_taken:
         _give_up(message, answer.reason, answer.http_status)
         return

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nhip.core import tracing
 from nhip.core.canonical import sha256_hex
 from nhip.core.errors import Refused, Unavailable
+from nhip.core.faults import fault_point
 from nhip.core.web import system
 from nhip.exchange import actions
 from nhip.exchange.actions import Arrived, Envelope, Handed, SaysSomethingElse, TurnedAway
@@ -90,10 +91,13 @@ def _take_over(data: bytes, now: dt.datetime) -> Acknowledgement:
         again = actions.take_again(actor=HUB, relay_pk=before.pk, now=now)
         return _hub_acknowledgement(again)
     _require_connected(content.recipient.code, admitted, now)
+    fault_point("exchange.hub.received")
     passed = envelopes.with_hop(admitted.opened, _own_code(), now)
     envelope = Envelope(files.store(passed), len(passed), admitted.digest)
     handed = Handed(content, admitted.delivery.message_id, envelope)
-    return _hub_acknowledgement(actions.take_over(actor=HUB, handed=handed, now=now))
+    taken = actions.take_over(actor=HUB, handed=handed, now=now)
+    fault_point("exchange.hub.stored")
+    return _hub_acknowledgement(taken)
 
 
 def _receive(data: bytes, now: dt.datetime) -> Acknowledgement:
@@ -107,9 +111,12 @@ def _receive(data: bytes, now: dt.datetime) -> Acknowledgement:
         raise SaysSomethingElse(message_id=admitted.delivery.message_id)
     if before is not None:
         return _acknowledgement(before)
+    fault_point("exchange.inbox.received")
     arrived = _stored(data, admitted)
     receive = actions.receive_document if isinstance(content, Letter) else actions.receive_status
-    return _acknowledgement(receive(actor=CLERK, arrived=arrived, now=now))
+    message = receive(actor=CLERK, arrived=arrived, now=now)
+    fault_point("exchange.inbox.stored")
+    return _acknowledgement(message)
 
 
 def _stored(data: bytes, admitted: Admitted) -> Arrived:

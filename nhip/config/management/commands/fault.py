@@ -1,0 +1,130 @@
+"""``nhip fault``: break things on purpose, in development and demonstrations only."""
+
+import json
+import tempfile
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils.translation import gettext as _
+
+from nhip.config import postgres
+from nhip.config.demo import running
+from nhip.config.faults import rehearsal, settling
+from nhip.config.faults.field import AGENCIES
+from nhip.config.faults.points import POINTS, RECEIVER, SENDER
+from nhip.core import clock
+from nhip.core.faults import arm
+from nhip.core.web import system
+
+AGAIN_SECONDS = 0.2
+AUTHOR = system("rehearsal")
+
+
+class Command(BaseCommand):
+    """Gây lỗi có chủ ý: refused where figures are real."""
+
+    help = "Break things on purpose: only with NHIP_DEBUG or in a demonstration."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parts = parser.add_subparsers(dest="what", required=True)
+        parts.add_parser("points", help="list the points at which a process can be killed")
+        armed = parts.add_parser("arm", help="kill the next process that comes by a point")
+        armed.add_argument("point", choices=sorted({point.name for point in POINTS}))
+        parts.add_parser("kill-postgres", help="kill -9 the embedded PostgreSQL of this node")
+        _rehearse_arguments(parts.add_parser("rehearse", help="the axis under random faults"))
+        settle = parts.add_parser("settle", help="for a rehearsal: tables, agencies and keys")
+        settle.add_argument("--role", required=True)
+        settle.add_argument("doors", nargs="+")
+        write = parts.add_parser("write", help="for a rehearsal: write official letters")
+        write.add_argument("--count", type=int, required=True)
+        write.add_argument("--pace", type=float, default=0.0)
+        write.add_argument("ledger", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        what = options["what"]
+        if what != "rehearse" and not (settings.DEBUG or settings.NHIP_DEMO):
+            raise CommandError(_("Faults are made only with NHIP_DEBUG=1 or in a demonstration."))
+        getattr(self, f"_{what.replace('-', '_')}")(options)
+
+    def _points(self, options: dict[str, Any]) -> None:
+        for point in POINTS:
+            where = f"{point.node}, {point.process}"
+            self.stdout.write(f"{point.number}  {point.name:<24} {where:<16} {point.what}")
+
+    def _arm(self, options: dict[str, Any]) -> None:
+        if settings.NHIP_FAULTS is None:
+            raise CommandError(_("Let NHIP_FAULTS name a folder, for this command and the node."))
+        arm(options["point"], settings.NHIP_FAULTS)
+
+    def _kill_postgres(self, options: dict[str, Any]) -> None:
+        postgres.Server(settings.NHIP_STATE / "pg").kill()
+
+    def _rehearse(self, options: dict[str, Any]) -> None:
+        """Run in a folder of its own, which is gone afterwards; fail if anything is wrong."""
+        try:
+            with running.may_be_ended(), tempfile.TemporaryDirectory(prefix="nhip-") as folder:
+                result = _rehearsed(Path(folder), options)
+        except running.Ended:
+            raise CommandError("", returncode=130) from None
+        self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+        if result.tally.wrong:
+            raise CommandError(_("The books of the nodes disagree."))
+
+    def _settle(self, options: dict[str, Any]) -> None:
+        call_command("setup", role=options["role"], verbosity=0)
+        doors = dict(door.split("=", 1) for door in options["doors"])
+        pki = Path(settings.NHIP_DEMO) / "pki"
+        settling.settle(pki=pki, doors=doors, actor=AUTHOR, now=clock.now())
+
+    def _write(self, options: dict[str, Any]) -> None:
+        """Write letter after letter; what was committed is noted in the ledger, and only that."""
+        lines = [(one, other) for one in AGENCIES[SENDER] for other in AGENCIES[RECEIVER]]
+        with options["ledger"].open("a") as ledger:
+            for number in range(1, options["count"] + 1):
+                sender, recipient = lines[number % len(lines)]
+                message = _written(number, sender, recipient)
+                ledger.write(json.dumps({"message": message, "number": number}) + "\n")
+                ledger.flush()
+                time.sleep(options["pace"])
+
+
+def _rehearse_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--count", type=int, default=60, help="letters to write")
+    parser.add_argument("--seed", type=int, default=1, help="draws the same faults again")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two faults")
+    parser.add_argument("--pace", type=float, default=0.1, help="seconds between two letters")
+
+
+def _rehearsed(folder: Path, options: dict[str, Any]) -> rehearsal.Result:
+    try:
+        with rehearsal.axis(folder) as axis:
+            return rehearsal.rehearse(
+                axis,
+                count=options["count"],
+                seed=options["seed"],
+                pause=options["pause"],
+                pace=options["pace"],
+            )
+    finally:
+        postgres.Server(folder / "pg").remove()
+
+
+def _written(number: int, sender: str, recipient: str) -> str:
+    """Return the identity of a letter once it is committed, however often that takes."""
+    while True:
+        try:
+            message = settling.write(
+                number=number, sender=sender, recipient=recipient, actor=AUTHOR, now=clock.now()
+            )
+        except DatabaseError:
+            close_old_connections()
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return str(message.message_id)
