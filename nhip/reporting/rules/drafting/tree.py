@@ -174,11 +174,13 @@ class _Reader:
 def _headings(sheet: Sheet, heads: list[Head], lines: list[Line]) -> list[Line]:
     """Mark the rows without a figure that have rows under them; on an empty form, none."""
 
-    def is_filled(line: Line) -> bool:
-        return any((line.at, head.at) in sheet.formulas for head in heads) or has_figure(line)
+    def has_formula(line: Line) -> bool:
+        return any((line.at, head.at) in sheet.formulas for head in heads)
 
     def has_figure(line: Line) -> bool:
-        return any(sheet.figure(line.at, head.at) is not None for head in heads)
+        """Say whether somebody typed one; what a formula gives on an empty form is none."""
+        places = [(line.at, head.at) for head in heads]
+        return any(sheet.figure(*at) is not None and at not in sheet.formulas for at in places)
 
     if not any(map(has_figure, lines)):
         return lines
