@@ -185,4 +185,7 @@ def _headings(sheet: Sheet, heads: list[Head], lines: list[Line]) -> list[Line]:
     if not any(map(has_figure, lines)):
         return lines
     parents = {line.parent for line in lines}
-    return [replace(line, heading=line.code in parents and not is_filled(line)) for line in lines]
+    return [
+        replace(line, heading=line.code in parents and not (has_formula(line) or has_figure(line)))
+        for line in lines
+    ]
