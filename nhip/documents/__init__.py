@@ -8,7 +8,7 @@ is registered once, in one series of arrival numbers per agency and year.
 Says    documents.document.drafted, .discarded, .approved, .waiting, .signing_ended, .signed,
         .numbered, .sealed, .stamped, .issued, .acknowledged, .registered, .accepted, .returned;
         documents.series.opened; documents.number.taken_for_paper, .voided;
-        documents.competence.given, .ended
+        documents.competence.given, .ended; documents.duties.combined, .separated
 Hears   documents.document.sealed; exchange.message.received, .acknowledged
 Talks   to the typesetter, and to keys and time stamps through signing
 """

@@ -175,6 +175,7 @@ def _document(
         urgency=draft.urgency,
         author_code=agency.code_on("qd20", on),
         author_name=agency.official_name_on(on),
+        prepared_by=list(draft.prepared_by),
         signer_name=competence.user.full_name,
         signer_standing=list(competence.rule.standing()),
         file=name(draft.sha256, size=draft.size, media_type=PDF, now=now),

@@ -12,6 +12,7 @@ from nhip.documents.actions.faults import NotProperlySealed
 from nhip.documents.actions.signing import SignedFile
 from nhip.documents.models import Document
 from nhip.documents.permissions import Permission
+from nhip.documents.queries.duties import prepared_by, signed_by
 from nhip.documents.rules.numbering import day_of
 from nhip.documents.rules.signatures import Registered, judge_sealed, times_are_proven
 from nhip.events.actions import record
@@ -35,6 +36,12 @@ class SignerMayNotSeal(Refused):
     message = _("Who signed this document may not seal it; the clerk must.")
 
 
+class PreparerMayNotSeal(Refused):
+    """Người lập không tự đóng dấu: nobody's figures leave the house through one pair of hands."""
+
+    message = _("Who prepared this document may not seal it; another clerk must.")
+
+
 class NotSealed(Refused):
     """Chưa đóng dấu: only a document with person's and agency's signatures may leave."""
 
@@ -42,10 +49,15 @@ class NotSealed(Refused):
 
 
 def allow_sealer(actor: Actor, document: Document, now: dt.datetime) -> None:
-    """Let the agency's clerk on, who is another person than the signer. Raises SignerMayNotSeal."""
+    """Let the agency's clerk on, who neither signed the document nor prepared it.
+
+    Raises SignerMayNotSeal, PreparerMayNotSeal.
+    """
     require(actor, Permission.SEAL, document.agency_id, on=day_of(now))
-    if document.competence is not None and document.competence.user.ref == actor.ref:
+    if signed_by(document, actor.ref):
         raise SignerMayNotSeal
+    if prepared_by(document, actor.ref, on=day_of(now)):
+        raise PreparerMayNotSeal
 
 
 def require_numbered(document: Document) -> None:
@@ -60,7 +72,7 @@ def record_seal(
 ) -> Document:
     """Đóng dấu: take in the file with the agency's two signatures. Twice is once.
 
-    Raises NotNumbered, SignerMayNotSeal, NotProperlySealed.
+    Raises NotNumbered, SignerMayNotSeal, PreparerMayNotSeal, NotProperlySealed.
     """
     document = Document.objects.locked(document_id)
     allow_sealer(actor, document, now)

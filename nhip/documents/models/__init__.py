@@ -3,11 +3,13 @@
 from nhip.documents.models.arrivals import ArrivalSeries
 from nhip.documents.models.competence import SigningCompetence
 from nhip.documents.models.document import Approval, Document, DocumentQuerySet, Recipient
+from nhip.documents.models.duties import CombinedDuties
 from nhip.documents.models.series import Series, TakenNumber
 
 __all__ = [
     "Approval",
     "ArrivalSeries",
+    "CombinedDuties",
     "Document",
     "DocumentQuerySet",
     "Recipient",

@@ -106,6 +106,7 @@ class Document(models.Model):
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.NORMAL)
     author_code = models.TextField()
     author_name = models.TextField()
+    prepared_by = models.JSONField(default=list)
     signer_name = models.TextField(blank=True)
     signer_standing = models.JSONField(default=list)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", db_column="file_sha256")

@@ -10,6 +10,7 @@ from nhip.core.clock import local
 from nhip.core.refs import ref
 from nhip.documents.models import Document, DocumentQuerySet, Recipient
 from nhip.documents.permissions import Permission
+from nhip.documents.queries.duties import prepared_by, signed_by
 from nhip.documents.queries.history import HistoryLine, history
 from nhip.documents.queries.wording import delivery_mark, state_mark, when_said
 from nhip.signing.queries.pages import KeyShown, key_of_agency
@@ -172,8 +173,12 @@ def _recipient(one: Recipient) -> RecipientShown:
 
 def _seals(document: Document, viewer: User, now: dt.datetime) -> bool:
     """Tell whether this person may seal the document now."""
-    numbered = document.state == Document.State.NUMBERED
-    return numbered and viewer.may(Permission.SEAL, document.agency_id, on=local(now).date())
+    on = local(now).date()
+    if document.state != Document.State.NUMBERED or signed_by(document, viewer.ref):
+        return False
+    if prepared_by(document, viewer.ref, on=on):
+        return False
+    return viewer.may(Permission.SEAL, document.agency_id, on=on)
 
 
 def _other(document: Document | None) -> Other | None:

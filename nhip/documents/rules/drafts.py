@@ -30,6 +30,8 @@ class Draft:
     boxes: Mapping[str, Box]
     competence_id: int
     recipients: Sequence[Addressee] = ()
+    prepared_by: Sequence[str] = ()
+    """Who wrote what stands on the page: the references of people and programs."""
     urgency: int = 0
     replaces_id: int | None = None
     """The issued document whose place this one takes, and why."""

@@ -1,6 +1,7 @@
 """Ký duyệt: the leader's signature is the approval; then the report goes with its document."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 from django.db import transaction
@@ -14,7 +15,9 @@ from nhip.documents.actions import discard, draft
 from nhip.documents.models import Document
 from nhip.documents.rules.drafts import Draft
 from nhip.events.actions import record
+from nhip.events.models import Event
 from nhip.reporting.actions.arrows import next_stage
+from nhip.reporting.actions.entry import ENTERED, EXPLAINED, WRITTEN
 from nhip.reporting.models import Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules.states import Act, Stage
@@ -73,7 +76,8 @@ def set_page(
         return report
 
     throw_away_page(report, now=now)
-    report.document = draft(actor=actor, draft=page, now=now)
+    prepared = replace(page, prepared_by=sorted(_prepared_by(report)))
+    report.document = draft(actor=actor, draft=prepared, now=now)
     report.save(update_fields=["document"])
 
     record(DRAFTED, report, actor=actor, now=now, document=report.document.pk)
@@ -169,7 +173,10 @@ def throw_away_page(report: Report, *, now: dt.datetime) -> None:
 
 
 def _prepared_by(report: Report) -> set[str]:
+    """Return everybody who had a hand in it, also in what was overwritten since."""
+    entering = Event.objects.about(report).filter(name__in=(ENTERED, WRITTEN, EXPLAINED))
     return {
+        *entering.values_list("actor", flat=True),
         report.put_up_by,
         *report.cells.values_list("actor", flat=True),
         *report.narrative.values_list("actor", flat=True),
