@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nhip.desk.views import administration, duty, oversight, progress, work
+from nhip.desk.views import administration, duty, operation, oversight, progress, work
 
 app_name = "desk"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("administration/keys/", administration.keys, name="keys"),
     path("administration/axis/", oversight.axis, name="axis"),
     path("administration/axis/redrive/", oversight.redrive, name="redrive"),
+    path("administration/operation/", operation.operation, name="operation"),
+    path("administration/operation/try-again/", operation.try_again, name="try_again"),
     path("administration/events/", oversight.events, name="events"),
     path("administration/events/verify/", oversight.verify, name="verify"),
 ]

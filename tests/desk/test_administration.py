@@ -7,39 +7,12 @@ import pytest
 from nhip.accounts.models import Grant
 from nhip.events.actions import seal_batch
 from nhip.events.models import Event
-from nhip.exchange.models import Message
 from nhip.reporting.models import Duty
 from tests.reporting.country import NOW, make_person
 
-ADDRESSES = ["units", "people", "regimes", "keys", "axis", "events"]
+ADDRESSES = ["units", "people", "regimes", "keys", "axis", "operation", "events"]
 
 pytestmark = pytest.mark.usefixtures("august")
-
-
-@pytest.fixture
-def dung(tay_ninh):
-    """Dũng looks after Tây Ninh's node."""
-    person = make_person("dung", "Hồ Dũng", "administrator", tay_ninh)
-    person.grants.update(subtree=True)
-    return person
-
-
-@pytest.fixture
-def dead(tay_ninh):
-    """A message of Tây Ninh that the hub refused."""
-    return Message.objects.create(
-        direction="out",
-        kind="document",
-        message_id="00000000-0000-4000-8000-000000000001",
-        sender="H53",
-        recipient="G22",
-        document_id="H53,2021/08/15,1",
-        header={"subject": "Tình hình dịch bệnh"},
-        state="refused",
-        failure="Sai chữ ký",
-        queued_at=NOW,
-        expires_at=NOW,
-    )
 
 
 def text(answer):

@@ -30,6 +30,7 @@ PAGES: Final = {
     "regimes": "reporting.administer",
     "keys": "signing.administer",
     "axis": "exchange.view",
+    "operation": "events.operate",
     "events": "events.view",
 }
 
