@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_SHEETS = 50
 MOST_CELLS = 1_000_000
 _ZIP = b"PK\x03\x04"
 _XLSX_SIGN = "xl/workbook.xml"
+_ERROR = b' t="e"'
 _DAMAGED = (calamine.CalamineError, zipfile.BadZipFile, InvalidFileException, KeyError, OSError)
 
 
@@ -32,13 +34,26 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
 
     Formulas of the old .xls format are not read; their last results are.
     """
-    if len(content) > LARGEST:
-        raise NotAWorkbook("too large")
-    formulas = _formulas(content) if _is_xlsx(content) else {}
+    return _pages(content, _formulas(content) if _is_xlsx(content) else {}, hidden=False)
+
+
+def read_values(content: bytes) -> tuple[Sheet, ...]:
+    """Return every page of a workbook, hidden ones too, without formulas. Raises NotAWorkbook."""
+    pages = _pages(content, {}, hidden=True)
+    errors = _errors(content) if _is_xlsx(content) else {}
+    return tuple(
+        replace(page, cells=_with(page.cells, errors[page.name])) if page.name in errors else page
+        for page in pages
+    )
+
+
+def _pages(
+    content: bytes, formulas: Mapping[str, dict[tuple[int, int], str]], *, hidden: bool
+) -> tuple[Sheet, ...]:
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = calamine.SheetVisibleEnum.Visible
-        names = [one.name for one in workbook.sheets_metadata if one.visible == visible]
+        names = [one.name for one in workbook.sheets_metadata if hidden or one.visible == visible]
         return tuple(
             _sheet(name, workbook.get_sheet_by_name(name), formulas.get(name, {}))
             for name in names[:MOST_SHEETS]
@@ -48,7 +63,9 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
 
 
 def _is_xlsx(content: bytes) -> bool:
-    """Say whether it is a ZIP of an Excel workbook; a ZIP out of bounds is refused."""
+    """Say whether it is a ZIP of an Excel workbook; what is out of bounds is refused."""
+    if len(content) > LARGEST:
+        raise NotAWorkbook("too large")
     if not content.startswith(_ZIP):
         return False
     try:
@@ -71,7 +88,63 @@ def _sheet(name: str, page: calamine.CalamineSheet, formulas: dict[tuple[int, in
         cells=tuple(tuple(_text(value) for value in row) for row in rows),
         merged=tuple(Region(*first, *last) for first, last in merged),
         formulas=formulas,
+        numbers=frozenset(
+            (at, column)
+            for at, row in enumerate(rows)
+            for column, value in enumerate(row)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        ),
     )
+
+
+def _with(
+    cells: tuple[tuple[str, ...], ...], texts: Mapping[tuple[int, int], str]
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(texts.get((row, column), text) for column, text in enumerate(line))
+        for row, line in enumerate(cells)
+    )
+
+
+def _errors(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the cells that hold an error such as ``#REF!``, which calamine reads as empty."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [one for one in archive.namelist() if one.startswith("xl/worksheets/")]
+        if not any(_ERROR in archive.read(part) for part in parts):
+            return {}
+    return _read_cells(content, lambda cell: cell.data_type == "e", data_only=True)
+
+
+def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the formulas of each page by row and column, counted from nought."""
+    return _read_cells(content, lambda cell: cell.data_type == "f", data_only=False)
+
+
+def _read_cells(
+    content: bytes, wanted: Callable[[Any], bool], *, data_only: bool
+) -> dict[str, dict[tuple[int, int], str]]:
+    try:
+        book = load_workbook(
+            io.BytesIO(content), read_only=True, keep_links=False, data_only=data_only
+        )
+        return {
+            page.title: {
+                (cell.row - 1, cell.column - 1): _formula(cell.value)
+                for line in page.iter_rows()
+                for cell in line
+                if cell.value is not None and wanted(cell)
+            }
+            for page in book.worksheets[:MOST_SHEETS]
+        }
+    except (*_DAMAGED, ValueError, TypeError) as error:
+        raise NotAWorkbook(str(error)) from error
+
+
+def _formula(value: Any) -> str:
+    """Return the text of a formula; one over several cells keeps it inside."""
+    if isinstance(value, ArrayFormula | DataTableFormula):
+        return str(getattr(value, "text", ""))
+    return str(value)
 
 
 def _text(value: object) -> str:
@@ -82,22 +155,3 @@ def _text(value: object) -> str:
         number = Decimal(repr(value))
         return format(number.normalize() if number else Decimal(0), "f")
     return str(value)
-
-
-def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the formulas of each page by row and column, counted from nought."""
-    try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        return {page.title: dict(_formulas_of(page)) for page in workbook.worksheets[:MOST_SHEETS]}
-    except (*_DAMAGED, ValueError, TypeError) as error:
-        raise NotAWorkbook(str(error)) from error
-
-
-def _formulas_of(page: Any) -> Iterator[tuple[tuple[int, int], str]]:
-    for row in page.iter_rows():
-        for cell in row:
-            value = cell.value
-            if isinstance(value, ArrayFormula | DataTableFormula):
-                value = getattr(value, "text", "")
-            if isinstance(value, str) and value.startswith("="):
-                yield (cell.row - 1, cell.column - 1), value

@@ -22,12 +22,16 @@ class Region(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Trang tính. Every cell is text as a person reads it; ``""`` is an empty one."""
+    """Trang tính. Every cell is text as a person reads it; ``""`` is an empty one.
+
+    ``numbers`` says which cells hold numbers, whatever they look like.
+    """
 
     name: str
     cells: tuple[tuple[str, ...], ...]
     merged: tuple[Region, ...] = ()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    numbers: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
     def height(self) -> int:

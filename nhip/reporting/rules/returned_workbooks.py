@@ -1,0 +1,150 @@
+"""Tệp Excel gửi lại: who it belongs to, its figures, and every fault by its cell.
+
+A figure is found by the codes beside and above it. A row or column that was cut or doubled is
+refused by name: nothing is guessed, nothing is half read.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from json import JSONDecodeError, loads
+from typing import Any
+
+from nhip.core.canonical import canonical_json
+from nhip.core.numbers import AmbiguousNumber, parse_decimal
+from nhip.reporting.rules.drafting.paper import Sheet, place
+from nhip.reporting.rules.feeds import NIL_WORDS, Fault, Feed
+from nhip.reporting.rules.figures import MISSING, NIL, Value, number
+from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.workbook_grid import IDENTITY_SHEET, MARK, NIL_SIGN
+
+SCHEMA = "nhip.workbook.1"
+_NIL_SIGNS = NIL_WORDS | {NIL_SIGN, "-"}
+# With a stop where thousands cannot end, only one reading is left: 1234.56 and 12.5.
+_WITH_POINT = re.compile(r"[+-]?(\d{4,20}\.\d{1,10}|\d{1,3}\.(\d{1,2}|\d{4,10}))", re.ASCII)
+_NOUGHT = re.compile(r"[+-]?0\d*\.\d{3}", re.ASCII)
+
+
+class NotOurWorkbook(ValueError):
+    """Không phải tệp của hệ thống này: it bears no identity of ours, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Căn cước của tệp: the report it was filled in for, and the revision that was seen."""
+
+    report: int
+    form: str
+    version: str
+    unit: str
+    period: str
+    revision: int
+
+    def text(self) -> str:
+        return canonical_json({"schema": SCHEMA, **asdict(self)}).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Tệp đọc được: the figures, and where on the sheet each stands (``D12``)."""
+
+    feed: Feed
+    places: Mapping[Address, str]
+    computed: Mapping[Address, Value]
+
+
+def identity_of(sheets: Sequence[Sheet]) -> Identity:
+    """Return whose workbook it is. Raises NotOurWorkbook."""
+    hidden = next((sheet for sheet in sheets if sheet.name == IDENTITY_SHEET), None)
+    text = hidden.own(0, 0) if hidden is not None and hidden.height else ""
+    try:
+        said: dict[str, Any] = loads(text)
+        if said.pop("schema") != SCHEMA:
+            raise NotOurWorkbook(text)
+        return Identity(**said)
+    except (JSONDecodeError, TypeError, KeyError, AttributeError) as error:
+        raise NotOurWorkbook(text[:100]) from error
+
+
+def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:
+    """Return the figures of a returned workbook with everything wrong with it.
+
+    Raises NotOurWorkbook where no sheet bears the codes of the cells.
+    """
+    sheet, top, left = _codes(sheets)
+    rows = {at: code for at in range(top + 1, sheet.height) if (code := sheet.own(at, left))}
+    columns = {at: code for at in range(left + 1, sheet.width) if (code := sheet.own(top, at))}
+    faults = [
+        *_faults(rows, form.row, lambda at: place(at, left), "row"),
+        *_faults(columns, form.column, lambda at: place(top, at), "column"),
+    ]
+    entries: dict[Address, Value] = {}
+    computed: dict[Address, Value] = {}
+    places: dict[Address, str] = {}
+    for row, row_code in rows.items():
+        for column, column_code in columns.items():
+            address = Address(row_code, column_code)
+            if address not in form.open:
+                continue
+            places[address] = place(row, column)
+            figures = entries if form.formula(address) is None else computed
+            try:
+                figures[address] = read_cell(sheet, row, column)
+            except ValueError as error:
+                if figures is entries:
+                    found = str(error)
+                    faults.append(Fault("not-a-number", places[address], *address, found=found))
+    return Returned(Feed(entries, tuple(faults)), places, computed)
+
+
+def read_cell(sheet: Sheet, row: int, column: int) -> Value:
+    """Return what a cell holds. Raises ValueError for a text that is no figure."""
+    text = sheet.own(row, column)
+    if not text:
+        return MISSING
+    if (row, column) in sheet.numbers:
+        return number(_fifteen_digits(Decimal(text)))
+    return NIL if text.lower() in _NIL_SIGNS else number(read_text(text))
+
+
+def read_text(text: str) -> Decimal:
+    """Read a number somebody typed as text; what can be read in two ways is refused.
+
+    ``1.234,56`` and ``1234.56`` are the same; ``1.234`` is 1234; ``0.123`` may be either.
+    Raises AmbiguousNumber.
+    """
+    bare = text.strip().replace("\u00a0", "")
+    if _NOUGHT.fullmatch(bare):
+        raise AmbiguousNumber(text)
+    return Decimal(bare) if _WITH_POINT.fullmatch(bare) else parse_decimal(bare)
+
+
+def _codes(sheets: Sequence[Sheet]) -> tuple[Sheet, int, int]:
+    """Return the sheet, the row and the column in which the codes stand."""
+    for sheet in sheets:
+        for row in range(sheet.height):
+            for column in range(min(sheet.width, 20)):
+                if sheet.own(row, column) == MARK:
+                    return sheet, row, column
+    raise NotOurWorkbook(MARK)
+
+
+def _faults(
+    found: Mapping[int, str], wanted: Mapping[str, Any], where: Callable[[int], str], kind: str
+) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for at, code in found.items():
+        if code not in wanted:
+            yield Fault(f"no-such-{kind}", where(at), found=code, **{kind: code})
+        elif code in seen:
+            yield Fault(f"{kind}-stands-twice", where(at), found=code, **{kind: code})
+        seen.add(code)
+    for code in wanted:
+        if code not in seen:
+            yield Fault(f"{kind}-was-cut", "", found=code, **{kind: code})
+
+
+def _fifteen_digits(value: Decimal) -> Decimal:
+    """Return what the spreadsheet shows: its binary fractions are good for fifteen digits."""
+    return Decimal(f"{value:.15g}") if len(value.as_tuple().digits) > 15 else value
