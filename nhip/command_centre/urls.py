@@ -11,6 +11,7 @@ urlpatterns = [
     path("figure/", views.figure, name="figure"),
     path("agencies/", views.agencies, name="agencies"),
     path("wall/", views.screens, name="screens"),
+    path("wall/open/", views.door, name="door"),
     path("wall/<int:pk>/close/", views.close_screen, name="close_screen"),
-    path("wall/<str:token>/", views.wall, name="wall"),
+    path("wall/<int:pk>/", views.wall, name="wall"),
 ]

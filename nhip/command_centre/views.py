@@ -1,14 +1,22 @@
 """Trang điều hành: the board, a line by place, a figure with its proof, agencies, wall screens."""
 
+from functools import wraps
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import (
+    conditional_page,
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from nhip.command_centre import actions
 from nhip.command_centre.forms import read_choice, read_screen, read_slide
@@ -16,31 +24,39 @@ from nhip.command_centre.queries.agencies import agencies_page
 from nhip.command_centre.queries.board import board_page
 from nhip.command_centre.queries.figure import figure_page
 from nhip.command_centre.queries.places import line_page
-from nhip.command_centre.queries.wall import kiosk_of, screens_of, slide_of
+from nhip.command_centre.queries.wall import (
+    kiosk_of,
+    kiosk_shown,
+    screen_cookie,
+    screens_of,
+    slide_of,
+)
 from nhip.core import clock
-from nhip.core.web import Request, public, signed_in
+from nhip.core.web import Page, Request, public, signed_in
 
 Shape = TypeVar("Shape")
 
 
 @signed_in
-@never_cache
+@conditional_page
 @require_GET
 def board(request: Request) -> HttpResponse:
     """Bảng số liệu. htmx asks for the figures alone."""
     page = _found(board_page(read_choice(request.GET), viewer=request.user, now=clock.now()))
-    part = "#figures" if request.htmx else ""
-    return render(request, "command_centre/board.html" + part, {"page": page})
+    if request.htmx:
+        return _again(render(request, "command_centre/board.html#figures", {"page": page}))
+    return _once(render(request, "command_centre/board.html", {"page": page}))
 
 
 @signed_in
-@never_cache
+@conditional_page
 @require_GET
 def line(request: Request) -> HttpResponse:
     """Một chỉ tiêu theo địa bàn."""
     page = _found(line_page(read_choice(request.GET), viewer=request.user, now=clock.now()))
-    part = "#places" if request.htmx else ""
-    return render(request, "command_centre/line.html" + part, {"page": page})
+    if request.htmx:
+        return _again(render(request, "command_centre/line.html#places", {"page": page}))
+    return _once(render(request, "command_centre/line.html", {"page": page}))
 
 
 @signed_in
@@ -61,17 +77,54 @@ def agencies(request: Request) -> HttpResponse:
 
 @public
 @never_cache
-@require_GET
-@sensitive_variables("token")
-def wall(request: HttpRequest, token: str) -> HttpResponse:
-    """Màn hình lớn: whoever has the address sees its boards and nothing else."""
-    now = clock.now()
-    kiosk = _found(kiosk_of(token, now=now))
-    slide = slide_of(kiosk, read_slide(request.GET), now=now)
-    part = "#slide" if "part" in request.GET else ""
-    page = render(request, "command_centre/wall.html" + part, {"slide": slide, "kiosk": kiosk})
-    page["X-Moment"] = clock.local(now).strftime("%H:%M %d/%m/%Y")
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code")
+def door(request: HttpRequest) -> HttpResponse:
+    """Cửa của màn hình lớn: a code opens a screen; it travels in no address, and stays here."""
+    now, code = clock.now(), request.POST.get("code", "")
+    kiosk = kiosk_of(code, now=now) if code else None
+    if kiosk is None:
+        context = {"is_wrong": bool(code)}
+        return render(request, "command_centre/door.html", context, status=404 if code else 200)
+    page = redirect("command_centre:wall", kiosk.pk)
+    page.set_cookie(
+        screen_cookie(kiosk.pk),
+        code,
+        max_age=kiosk.valid.upper - now,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
     return page
+
+
+def _with_moment(page: Page) -> Page:
+    """Let every answer say its moment, also one that only says that nothing has changed."""
+
+    @wraps(page)
+    def dated(request: HttpRequest, pk: int) -> HttpResponseBase:
+        answer = page(request, pk)
+        answer["X-Moment"] = clock.local(clock.now()).strftime("%H:%M %d/%m/%Y")
+        return answer
+
+    return dated
+
+
+@public
+@_with_moment
+@conditional_page
+@require_GET
+def wall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Màn hình lớn: whoever opened it sees its boards and nothing else."""
+    now, asks_for_slide = clock.now(), "part" in request.GET
+    kiosk = kiosk_shown(pk, request.COOKIES, now=now)
+    if kiosk is None and not asks_for_slide:
+        return redirect("command_centre:door")
+    slide = slide_of(_found(kiosk), read_slide(request.GET), now=now)
+    context = {"slide": slide, "kiosk": kiosk}
+    if not asks_for_slide:
+        return _once(render(request, "command_centre/wall.html", context))
+    return _again(render(request, "command_centre/wall.html#slide", context))
 
 
 @signed_in
@@ -95,6 +148,19 @@ def close_screen(request: Request, pk: int) -> HttpResponse:
     actions.close_kiosk(actor=request.user, kiosk_id=pk, now=clock.now())
     messages.success(request, _("Closed; its address opens nothing any more."))
     return redirect("command_centre:screens")
+
+
+def _once(page: HttpResponse) -> HttpResponse:
+    """Let no browser keep a page that somebody else could come back to."""
+    add_never_cache_headers(page)
+    return page
+
+
+def _again(part: HttpResponse) -> HttpResponse:
+    """Let the browser keep a part that it asks for again and again; unchanged, it is not sent."""
+    patch_cache_control(part, private=True, no_cache=True)
+    patch_vary_headers(part, ["HX-Request"])
+    return part
 
 
 def _found(page: Shape | None) -> Shape:

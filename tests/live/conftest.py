@@ -1,5 +1,6 @@
 """A real process of the live stream beside a database that really commits."""
 
+import datetime as dt
 import os
 import re
 import signal
@@ -16,8 +17,11 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from psycopg.conninfo import make_conninfo
+from psycopg.types.range import TimestamptzRange
 
-from nhip.accounts.rules import RoleName
+from nhip.accounts.rules import RoleName, digest_of
+from nhip.command_centre.models import Kiosk
+from nhip.command_centre.queries.wall import screen_cookie
 from nhip.core import clock
 from nhip.core.web import system
 from nhip.events.actions import record
@@ -96,6 +100,21 @@ def lan(db):
 def hoa(db):
     """Hoa is signed in, and nothing was given to her."""
     return signed_in("hoa", None)
+
+
+@pytest.fixture
+def screen(db):
+    """The cookie of a browser that shows a screen on a wall, signed in by nobody."""
+    now, code = clock.now(), "a-code"
+    kiosk = Kiosk.objects.create(
+        unit=place(None),
+        name="Phòng họp số 1",
+        regimes=["YT.DICH.NGAY"],
+        digest=digest_of(code),
+        valid=TimestamptzRange(now, now + dt.timedelta(days=1)),
+        opened_at=now,
+    )
+    return f"{screen_cookie(kiosk.pk)}={code}"
 
 
 def signed_in(username, role):

@@ -1,5 +1,7 @@
 """The live stream of a node: a real process, a real database, readers as browsers are."""
 
+from nhip.command_centre.models import Kiosk
+from nhip.core import clock
 from tests.live.conftest import NODE, beginning, moved, record_event, record_many
 
 
@@ -90,3 +92,17 @@ def test_a_page_hears_only_what_it_asks_for(live, lan):
         said = beginning(stream.iter_lines())
 
     assert "data: work" in said
+
+
+def test_a_wall_screen_hears_figures_and_nothing_else(live, screen):
+    with live.ask(screen) as stream:
+        said = beginning(stream.iter_lines())
+
+    assert [line for line in said if line.startswith("data")] == ["data: figures"]
+
+
+def test_a_screen_that_was_closed_hears_nothing(live, screen):
+    Kiosk.objects.update(closed_at=clock.now())
+
+    with live.ask(screen) as stream:
+        assert stream.status_code == 401

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, Max, OuterRef
 
 from nhip.accounts.models import User
-from nhip.command_centre.queries.choices import regimes_of
+from nhip.command_centre.queries.choices import sight_of
 from nhip.command_centre.queries.wording import supply_mark
 from nhip.command_centre.rules import freshness_of_supply
 from nhip.core.clock import local
@@ -57,7 +57,7 @@ class AgenciesPage:
 def agencies_page(*, viewer: User, now: dt.datetime) -> AgenciesPage | None:
     """Return the agencies that report to this person's agencies; None when none do."""
     on = local(now).date()
-    regimes = [regime for regime, receives in regimes_of(viewer, on=on).items() if receives]
+    regimes = [regime for regime, receives in sight_of(viewer, on=on).regimes.items() if receives]
     if not regimes:
         return None
     partners = {one.unit_id: one for one in Partner.objects.in_force(now)}

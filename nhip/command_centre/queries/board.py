@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nhip.accounts.models import User
 from nhip.command_centre.queries.changes import Change, changes_of
-from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, regimes_of
+from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, sight_of
 from nhip.command_centre.queries.pictures import pictures_of
+from nhip.command_centre.queries.shared import Renderings, reach_of, shared
 from nhip.command_centre.queries.wording import sources_mark, total_mark, vintage_text
 from nhip.command_centre.rules import freshness_of_total
 from nhip.core.clock import local
@@ -50,8 +51,12 @@ class Tile:
     source: Mark
     received_at: dt.datetime | None
     freshness: Mark
-    is_new: bool
+    is_new: bool = False
     changes: Sequence[Change] = ()
+
+    def since(self, seen: dt.datetime) -> "Tile":
+        """Return the total, marked if it has moved since."""
+        return replace(self, is_new=bool(self.received_at and self.received_at > seen))
 
     @property
     def is_complete(self) -> bool:
@@ -82,17 +87,42 @@ class BoardPage:
     are_few: bool
     receives: bool
     newest_at: dt.datetime | None
-    news: Sequence[str]
     lines: Sequence[Option] = ()
     drawn: str = ""
     charts: "Sequence[Chart]" = ()
+    seen: dt.datetime | None = None
+    renderings: Renderings = field(default_factory=Renderings, compare=False, repr=False)
+
+    @property
+    def news(self) -> Sequence[str]:
+        """Return what is new to whoever saw the board before, in words."""
+        return [
+            f"{one.label}: {one.value} ({one.present}/{one.expected})"
+            for one in self.tiles
+            if one.is_new
+        ]
+
+    def since(self, seen: dt.datetime | None) -> "BoardPage":
+        """Return the page for somebody who saw it at that moment, with what is new since marked."""
+        if seen is None:
+            return self
+        return replace(self, seen=seen, tiles=[one.since(seen) for one in self.tiles])
 
 
 def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage | None:
     """Return the board asked for; None when this person has none to see."""
-    on = local(now).date()
-    regimes = regimes_of(viewer, on=on)
-    board = board_of(choice, viewer=viewer, now=now, on=on)
+    on, plain = local(now).date(), replace(choice, seen=None)
+    page = shared(
+        ("board", plain, reach_of(viewer, on=on), on),
+        lambda: _page(plain, viewer, now, on),
+        now=now,
+    )
+    return page.since(choice.seen) if page else None
+
+
+def _page(choice: Choice, viewer: User, now: dt.datetime, on: dt.date) -> BoardPage | None:
+    sight = sight_of(viewer, on=on)
+    regimes, board = sight.regimes, board_of(choice, sight, now=now)
     if board is None:
         return _empty(choice, list(regimes)) if regimes else None
     tiles, newest_at = tiles_of(board, now=now)
@@ -112,11 +142,6 @@ def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage |
         are_few=len(tiles) <= FEW_TILES,
         receives=board.receives,
         newest_at=newest_at,
-        news=[
-            f"{one.label}: {one.value} ({one.present}/{one.expected})"
-            for one in tiles
-            if one.is_new
-        ],
         lines=[
             Option(str(address), tile.label)
             for address, tile in zip(board.lines(), tiles, strict=True)
@@ -161,7 +186,6 @@ def _empty(choice: Choice, regimes: Sequence[Regime]) -> BoardPage:
         are_few=True,
         receives=False,
         newest_at=None,
-        news=[],
     )
 
 
@@ -175,10 +199,8 @@ def tiles_of(board: Board, *, now: dt.datetime) -> tuple[list[Tile], dt.datetime
         for address, total in totals.items()
     ]
     if len(tiles) <= FEW_TILES:
-        tiles = [
-            replace(tile, changes=changes_of(total, board.units, as_of=board.choice.as_of))
-            for tile, total in zip(tiles, totals.values(), strict=True)
-        ]
+        changes = changes_of(list(totals.values()), board.units, as_of=board.choice.as_of)
+        tiles = [replace(tile, changes=one) for tile, one in zip(tiles, changes, strict=True)]
     came = [total.accepted_at for total in totals.values() if total.accepted_at]
     return tiles, max(came, default=None)
 
@@ -247,5 +269,4 @@ def _tile(
         source=sources_mark(total.versions, total.sources),
         received_at=total.accepted_at,
         freshness=total_mark(freshness),
-        is_new=bool(choice.seen and total.accepted_at and total.accepted_at > choice.seen),
     )

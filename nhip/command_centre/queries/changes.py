@@ -5,7 +5,9 @@ the units that have a figure in both, and the words beside the change say over h
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nhip.core.numbers import format_decimal
-from nhip.indicators.queries import Comparison, Line, Total, compare, span_of
+from nhip.indicators.queries import Comparison, Line, Total, comparisons
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved, year_before
 from nhip.ui.queries import in_language
@@ -41,24 +43,39 @@ _AGAINST: Final[Sequence[tuple[Promise, Callable[[Span], Span]]]] = (
 )
 
 
-def changes_of(total: Total, units: Sequence[int], *, as_of: dt.datetime | None) -> list[Change]:
-    """Return how a total has changed; nothing of one that does not add up or has no figure."""
-    if not total.adds or not total.present:
-        return []
-    return list(_changes(total.line, total.period, units, as_of))
+def changes_of(
+    totals: Sequence[Total], units: Sequence[int], *, as_of: dt.datetime | None
+) -> list[list[Change]]:
+    """Return how each total has changed; nothing of one that does not add up or has no figure."""
+    found: dict[int, list[Change]] = {}
+    by_period: defaultdict[Span, list[int]] = defaultdict(list)
+    for place, total in enumerate(totals):
+        if total.adds and total.present:
+            by_period[total.period].append(place)
+    for span, places in by_period.items():
+        lines = [totals[place].line for place in places]
+        found |= dict(zip(places, _changes(lines, span, units, as_of), strict=True))
+    return [found.get(place, []) for place in range(len(totals))]
 
 
 def _changes(
-    line: Line, span: Span, units: Sequence[int], as_of: dt.datetime | None
-) -> Iterator[Change]:
+    lines: Sequence[Line], span: Span, units: Sequence[int], as_of: dt.datetime | None
+) -> Iterator[list[Change]]:
+    """Yield the changes of each line of one period."""
+    steps = dict(_earlier(span))
+    for compared in comparisons(lines, span, list(steps.values()), units, as_of=as_of):
+        yield [
+            _change(against, earlier, found)
+            for (against, earlier), found in zip(steps.items(), compared, strict=True)
+            if found.then.present
+        ]
+
+
+def _earlier(span: Span) -> Iterator[tuple[str, Span]]:
+    """Yield the periods to compare with, as far as there are such."""
     for against, step in _AGAINST:
-        try:
-            earlier = span_of(step(span).key)
-        except (NoSuchPeriod, KeyError):  # a leap day, or a calendar of this house alone
-            continue
-        found = compare(line, span.key, earlier.key, units, as_of=as_of)
-        if found.then.present:
-            yield _change(str(against), earlier, found)
+        with suppress(NoSuchPeriod, KeyError):  # a leap day, or a calendar of this house alone
+            yield str(against), step(span)
 
 
 def _change(against: str, earlier: Span, found: Comparison) -> Change:

@@ -1,6 +1,7 @@
 """Bảng số liệu nào: the boards a person may see, their periods, their units and their lines."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -87,30 +88,37 @@ class Board:
         return place_of(address, self.form)
 
 
-def regimes_of(viewer: User, *, on: dt.date) -> dict[Regime, bool]:
-    """Return the regimes whose figures this person may see, and whether as their receiver."""
-    mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
-    regimes = Regime.objects.exclude(status=Regime.Status.DRAFT).select_related("form")
-    found = {}
-    for regime in regimes.order_by("code"):
-        receives = bool(mine & _recipients(regime, on))
-        if receives or Obligation.objects.filter(regime=regime, unit__in=mine).exists():
-            found[regime] = receives
-    return found
+@dataclass(frozen=True)
+class Sight:
+    """Tầm nhìn của một người: the units, and the regimes, each with whether as its receiver."""
+
+    units: frozenset[int]
+    regimes: dict[Regime, bool]
 
 
-def board_of(choice: Choice, *, viewer: User, now: dt.datetime, on: dt.date) -> Board | None:
+def sight_of(viewer: User, *, on: dt.date) -> Sight:
+    """Return whose figures, and by which regimes, this person may see."""
+    mine = frozenset(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
+    regimes, recipients = _in_use(on)
+    owing = Obligation.objects.filter(regime__in=regimes, unit__in=mine).order_by()
+    owed_by_mine = set(owing.values_list("regime", flat=True).distinct())
+    receives = {one: bool(mine & recipients[one.pk]) for one in regimes}
+    return Sight(
+        mine,
+        {one: is_ours for one, is_ours in receives.items() if is_ours or one.pk in owed_by_mine},
+    )
+
+
+def board_of(choice: Choice, sight: Sight, *, now: dt.datetime) -> Board | None:
     """Return the board asked for, else the first one; None when there is none to see."""
-    regimes = regimes_of(viewer, on=on)
-    regime = next((one for one in regimes if one.code == choice.regime), None)
-    regime = regime or _newest_regime(list(regimes), now)
+    regime = next((one for one in sight.regimes if one.code == choice.regime), None)
+    regime = regime or _newest_regime(list(sight.regimes), now)
     if regime is None:
         return None
-    board = _board(choice, regime, now, receives=regimes[regime])
+    board = _board(choice, regime, now, receives=sight.regimes[regime])
     if board is None or board.receives:
         return board
-    mine = set(scope(viewer, Permission.VIEW, on=on).values_list("pk", flat=True))
-    return replace(board, units=[unit for unit in board.units if unit in mine])
+    return replace(board, units=[unit for unit in board.units if unit in sight.units])
 
 
 def board_on_wall(code: str, *, now: dt.datetime) -> Board | None:
@@ -121,8 +129,8 @@ def board_on_wall(code: str, *, now: dt.datetime) -> Board | None:
 
 def received_by(units: Collection[int], *, on: dt.date) -> list[Regime]:
     """Return the regimes whose reports these agencies receive."""
-    regimes = Regime.objects.exclude(status=Regime.Status.DRAFT).select_related("form")
-    return [one for one in regimes.order_by("code") if _recipients(one, on) & set(units)]
+    regimes, recipients = _in_use(on)
+    return [one for one in regimes if recipients[one.pk] & set(units)]
 
 
 def _board(choice: Choice, regime: Regime, now: dt.datetime, *, receives: bool) -> Board | None:
@@ -178,21 +186,34 @@ def expected(regime: Regime, span: Span) -> list[int]:
         if kind := reporters.get("kind"):
             found += Unit.objects.of_kind(kind, on=span.last_date).values_list("pk", flat=True)
         else:
-            found += _coded(reporters["codes"], span.last_date)
+            codes = [(scheme, code) for scheme, code in reporters["codes"]]
+            held = _coded(codes, span.last_date)
+            found += [unit for code in codes for unit in held[code]]
     return found
 
 
-def _recipients(regime: Regime, on: dt.date) -> set[int]:
-    return set(_coded([(one["scheme"], one["code"]) for one in regime.recipients], on))
+def _in_use(on: dt.date) -> tuple[list[Regime], dict[int, set[int]]]:
+    """Return the regimes by their codes, and the units that receive the reports of each."""
+    regimes = Regime.objects.exclude(status=Regime.Status.DRAFT).select_related("form")
+    in_order = list(regimes.order_by("code"))
+    to = {one.pk: [(each["scheme"], each["code"]) for each in one.recipients] for one in in_order}
+    held = _coded([code for codes in to.values() for code in codes], on)
+    return in_order, {
+        pk: {unit for code in codes for unit in held[code]} for pk, codes in to.items()
+    }
 
 
-def _coded(codes: Sequence[tuple[str, str]], on: dt.date) -> list[int]:
-    held = Code.objects.filter(valid__contains=on)
-    return [
-        unit
-        for scheme, code in codes
-        for unit in held.filter(scheme=scheme, value=code).values_list("unit", flat=True)
-    ]
+def _coded(
+    codes: Collection[tuple[str, str]], on: dt.date
+) -> defaultdict[tuple[str, str], list[int]]:
+    """Return the units that bear each code that day."""
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    if codes:
+        schemes, values = {scheme for scheme, _value in codes}, {value for _scheme, value in codes}
+        held = Code.objects.filter(valid__contains=on, scheme__in=schemes, value__in=values)
+        for scheme, value, unit in held.values_list("scheme", "value", "unit"):
+            found[scheme, value].append(unit)
+    return found
 
 
 def _span(key: str, regime: Regime) -> Span | None:

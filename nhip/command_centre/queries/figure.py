@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nhip.accounts.models import User
-from nhip.command_centre.queries.choices import Board, Choice, board_of
+from nhip.command_centre.queries.choices import Board, Choice, board_of, sight_of
 from nhip.command_centre.queries.wording import source_mark, vintage_text
 from nhip.core.clock import local
 from nhip.indicators.models import Indicator
@@ -63,7 +63,7 @@ class FigurePage:
 
 def figure_page(choice: Choice, *, viewer: User, now: dt.datetime) -> FigurePage | None:
     """Return one unit's figure with its whole history; None when this person has no such figure."""
-    board = board_of(choice, viewer=viewer, now=now, on=local(now).date())
+    board = board_of(choice, sight_of(viewer, on=local(now).date()), now=now)
     asked = board.line() if board else None
     unit = choice.unit_id
     if board is None or asked is None or unit is None or unit not in board.units:

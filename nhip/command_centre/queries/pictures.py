@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nhip.command_centre.queries.choices import Board
 from nhip.indicators.models import Indicator
-from nhip.indicators.queries import Line, Total, observations, span_of
-from nhip.indicators.queries import board as totals_of
+from nhip.indicators.queries import Line, Total, observations, series, span_of
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved
 from nhip.indicators.rules.values import State, Value
@@ -84,7 +83,7 @@ def _codes(units: Sequence[int], on: dt.date) -> dict[int, str]:
 def _points(board: Board, key: str, line: Line) -> "list[Point]":
     """Return the totals of the last periods, from the first in which anybody has a figure."""
     spans = _spans(key)
-    totals = [totals_of([line], one.key, board.units, as_of=board.choice.as_of)[0] for one in spans]
+    totals = series(line, spans, board.units, as_of=board.choice.as_of)
     points = [_point(span, total) for span, total in zip(spans, totals, strict=True)]
     first = next((place for place, one in enumerate(points) if one.present), len(points) - 1)
     return points[first:]

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from nhip.accounts.models import User
 from nhip.command_centre.queries.board import Tile, tiles_of
-from nhip.command_centre.queries.choices import Board, Choice, board_of
+from nhip.command_centre.queries.choices import Board, Choice, board_of, sight_of
+from nhip.command_centre.queries.shared import Renderings, reach_of, shared
 from nhip.command_centre.queries.wording import source_mark
 from nhip.core.clock import local
 from nhip.indicators.queries import Line, Seen, observations
@@ -43,11 +44,21 @@ class LinePage:
     total: Tile
     missing: Sequence[PlaceLine]
     present: Sequence[PlaceLine]
+    renderings: Renderings = field(default_factory=Renderings, compare=False, repr=False)
 
 
 def line_page(choice: Choice, *, viewer: User, now: dt.datetime) -> LinePage | None:
     """Return the line asked for, unit by unit; None when this person has no such line."""
-    board = board_of(choice, viewer=viewer, now=now, on=local(now).date())
+    on, plain = local(now).date(), replace(choice, seen=None)
+    return shared(
+        ("line", plain, reach_of(viewer, on=on), on),
+        lambda: _page(plain, viewer, now, on),
+        now=now,
+    )
+
+
+def _page(choice: Choice, viewer: User, now: dt.datetime, on: dt.date) -> LinePage | None:
+    board = board_of(choice, sight_of(viewer, on=on), now=now)
     asked = board.line() if board else None
     if board is None or asked is None:
         return None
