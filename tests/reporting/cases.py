@@ -12,7 +12,7 @@ from nhip.reporting.rules.forms import Address, Form
 from tests.reporting.forms import small
 
 FOLDER = Path(__file__).parent / "cases"
-PARTS = ("figures", "previous", "last_year")
+PARTS = ("figures", "previous", "last_year", "earlier", "below", "elsewhere")
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def form_of(case: dict[str, Any]) -> Form:
 def on_the_server(case: dict[str, Any]) -> tuple[dict[str, str], list[list[str]]]:
     """Return what the server computes and finds."""
     form = form_of(case)
-    given = [_figures(case.get(part, {})) for part in PARTS]
+    given = [figures_of(case.get(part, {})) for part in PARTS]
     figures = compute(form, Sheets(*given))
     found = find(form, Sheets(figures, *given[1:]))
     computed = {
@@ -38,10 +38,10 @@ def on_the_server(case: dict[str, Any]) -> tuple[dict[str, str], list[list[str]]
     ]
 
 
-def for_the_page(case: dict[str, Any]) -> dict[str, Any]:
+def for_the_page(case: dict[str, Any], form: Form | None = None) -> dict[str, Any]:
     """Return a case as the server gives a worksheet to its page."""
-    given = {part: figures_json(_figures(case.get(part, {}))) for part in PARTS}
-    return given | {"form": form_json(form_of(case)), "nil_words": sorted(NIL_WORDS)}
+    given = {part: figures_json(figures_of(case.get(part, {}))) for part in PARTS}
+    return given | {"form": form_json(form or form_of(case)), "nil_words": sorted(NIL_WORDS)}
 
 
 def short(value: Value) -> str:
@@ -50,7 +50,8 @@ def short(value: Value) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _figures(said: dict[str, str]) -> dict[Address, Value]:
+def figures_of(said: dict[str, str]) -> dict[Address, Value]:
+    """Return figures from what a case says of them; an address may name another form."""
     return {
         Address(*at.split("!")): NIL if text == "nil" else number(text) for at, text in said.items()
     }

@@ -16,6 +16,7 @@ from nhip.indicators.rules.periods import CALENDARS
 from nhip.indicators.rules.working_days import shipped
 from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.faults import form_fault_in_words
 from nhip.reporting.rules.deadlines import Window
 from nhip.reporting.rules.forecast import periods_on
 from nhip.reporting.rules.forms import FormIsWrong
@@ -118,7 +119,7 @@ def _load_form(json: Json) -> bool:
     try:
         parse_form(json["code"], json["version"], json["specification"])
     except FormIsWrong as error:
-        raise FormContradictsItself(fault=str(error)) from error
+        raise FormContradictsItself(fault=form_fault_in_words(error)) from error
     form, _new = Form.objects.update_or_create(
         code=json["code"],
         defaults={"title": json["title"], "title_en": json.get("title_en", "")},

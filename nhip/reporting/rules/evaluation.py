@@ -147,7 +147,8 @@ def settled(value: Value, places: int) -> Value:
         return value
     if abs(value.number) >= LARGEST:
         return MISSING
-    return number(round_half_up(value.number, places))
+    rounded = round_half_up(value.number, places)
+    return number(rounded or abs(rounded))
 
 
 def compare(node: Comparison, place: Address, form: Form, sheet: Sheet) -> Sides | None:
@@ -221,7 +222,8 @@ def _joined(parts: list[Value], how: Callable[[list[Decimal]], Decimal | None]) 
     value = how([amount(part) for part in parts])
     if value is None:
         return MISSING
-    return NIL if all(part.state is State.NIL for part in parts) else number(value)
+    # Decimals know a zero below zero; figures do not.
+    return NIL if all(part.state is State.NIL for part in parts) else number(value or abs(value))
 
 
 def _quotient(values: list[Decimal]) -> Decimal | None:

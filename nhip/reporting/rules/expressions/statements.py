@@ -20,7 +20,7 @@ SELECT one.report,
     array_agg(CASE figure.state WHEN 'nil' THEN 0 ELSE figure.value END ORDER BY place) AS v,
     array_agg(coalesce(figure.state = 'nil', false) ORDER BY place) AS n
 FROM (SELECT DISTINCT report FROM figure) AS one
-CROSS JOIN generate_series(1, {count}) AS place
+LEFT JOIN generate_series(1, {count}) AS place ON true
 LEFT JOIN figure ON figure.report = one.report AND figure.position = place
 GROUP BY one.report)
 """

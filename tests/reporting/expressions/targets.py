@@ -1,0 +1,193 @@
+"""The four targets, each worked by what really runs it."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import xlsxwriter
+from playwright.sync_api import Page, sync_playwright
+from python_calamine import load_workbook
+
+from nhip.reporting.rules.checking import Sheets, compute
+from nhip.reporting.rules.evaluation import When, form_of
+from nhip.reporting.rules.expressions import excel, statements
+from nhip.reporting.rules.figures import MISSING, Value
+from nhip.reporting.rules.forms import Address, Form
+from tests.reporting.cases import PARTS, figures_of, for_the_page, short
+from tests.reporting.forms import small
+
+Case = dict[str, Any]
+Results = dict[str, str]
+
+HERE = Path(__file__).parent
+STATIC = Path(excel.__file__).parents[2] / "static" / "reporting"
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+WORKED_OUT = """async cases => {
+    const { Sheet } = await import("/sheet.js");
+    const { plainOf } = await import("/checking.js");
+    return cases.map(data => {
+        const sheet = new Sheet(data);
+        const formulas = [...sheet.form.formulas.keys()];
+        return Object.fromEntries(formulas.map(at => [at, plainOf(sheet.figures.get(at))]));
+    });
+}"""
+
+
+def shared() -> list[Case]:
+    return json.loads((HERE / "cases.json").read_text())
+
+
+def form_of_case(case: Case) -> Form:
+    """Return a form of two rows, a tree of rows, three columns and one for results."""
+    plain = {"type": "amount", "places": case.get("decimals", 2)}
+    columns = [{"code": code, "label": code} | plain for code in "abc"]
+    columns.append({"code": "t", "label": "t", "type": "amount", "places": case.get("places", 2)})
+    rows = [{"code": code, "label": code} for code in ("r", "s", "I")]
+    rows += [{"code": code, "label": code, "parent": "I"} for code in "xy"]
+    rows.append({"code": "z", "label": "z", "parent": "I", "of_which": True})
+    cells = [
+        {"row": row, "column": column, "formula": text}
+        for at, text in case["formulas"].items()
+        for row, column in [at.split("!")]
+    ]
+    return small(rows=rows, columns=columns, cells=cells)
+
+
+def sheets_of_case(case: Case) -> Sheets:
+    return Sheets(*(figures_of(case.get(part, {})) for part in PARTS))
+
+
+def in_decimals(case: Case) -> Results:
+    form = form_of_case(case)
+    figures = compute(form, sheets_of_case(case))
+    return {at: short(figures.get(Address(*at.split("!")), MISSING)) for at in case["formulas"]}
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------
+
+
+def in_sql(case: Case, connection: psycopg.Connection) -> Results:
+    """Work a case out by the statement that serves many reports, given one."""
+    sheets, form = sheets_of_case(case), form_of_case(case)
+    positions = statements.computing(form, "").positions
+    held = [(n, sheets.figure(*cell)) for n, cell in enumerate(positions, 1)]
+    rows = [f"(1, {n}, '{value.state}', {_literal(value)})" for n, value in held]
+    rows.append("(1, 0, 'missing', NULL::numeric)")
+    source = f"SELECT * FROM (VALUES {', '.join(rows)}) AS f(report, position, state, value)"
+    made = statements.computing(form, source)
+    found = connection.execute(made.text).fetchall()
+    return {
+        str(made.results[number - 1]): _said(value, is_nil=nil)
+        for _report, number, value, nil in found
+    }
+
+
+def _literal(value: Value) -> str:
+    return "NULL" if value.number is None else f"{value.number:f}::numeric"
+
+
+def _said(value: Decimal | None, *, is_nil: bool | None) -> str:
+    if value is None:
+        return "missing"
+    return "nil" if is_nil else _plain(value)
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+# --- The browser ------------------------------------------------------------------------------
+
+
+@contextmanager
+def evaluator() -> Iterator[Page]:
+    """Yield a page of Chromium that can load the grid's modules, and nothing else."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page()
+        page.route("**/*", lambda route: route.fulfill(**_asset(route.request.url)))
+        page.goto("http://grid.test/")
+        yield page
+        browser.close()
+
+
+def _asset(url: str) -> dict[str, Any]:
+    name = url.rpartition("/")[2]
+    return {"path": STATIC / name} if name else {"body": "<title>grid</title>"}
+
+
+def in_the_browser(cases: list[Case], page: Page) -> list[Results]:
+    data = [for_the_page(case, form_of_case(case)) for case in cases]
+    return page.evaluate(WORKED_OUT, data)
+
+
+# --- The workbook -----------------------------------------------------------------------------
+
+
+def in_a_workbook(cases: list[Case], folder: Path) -> list[Results]:
+    """Write all cases into one workbook, let LibreOffice work it out, and read it."""
+    written = folder / "cases.xlsx"
+    places = _write(cases, written)
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE)
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", folder / "out", written]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    rows = load_workbook(folder / "out" / "cases.xlsx").get_sheet_by_name("now").to_python()
+    return [{at: _read(rows[row][column]) for at, (row, column) in each.items()} for each in places]
+
+
+def _write(cases: list[Case], path: Path) -> list[dict[str, tuple[int, int]]]:
+    with xlsxwriter.Workbook(path) as book:
+        pages = {when: book.add_worksheet(str(when)) for when in When}
+        return [_put(case, 8 * number, pages) for number, case in enumerate(cases)]
+
+
+def _put(
+    case: Case, base: int, pages: dict[When, xlsxwriter.worksheet.Worksheet]
+) -> dict[str, tuple[int, int]]:
+    """Write one case as a block; cells of other forms stand to the right of their period's."""
+    form = form_of_case(case)
+    rows, columns = list(form.row), list(form.column)
+    abroad: list[Address] = []
+
+    def position(address: Address) -> tuple[int, int]:
+        if form_of(address) is None:
+            return base + rows.index(address.row), columns.index(address.column)
+        if address not in abroad:
+            abroad.append(address)
+        return base, len(columns) + abroad.index(address)
+
+    def locate(address: Address, when: When) -> str:
+        row, column = position(address)
+        prefix = "" if when is When.NOW else f"{when}!"
+        return f"{prefix}{xlsxwriter.utility.xl_rowcol_to_cell(row, column)}"
+
+    parts = zip(PARTS, [*When, When.NOW], strict=True)
+    for part, when in parts:
+        for address, value in figures_of(case.get(part, {})).items():
+            said = "–" if value.number is None else float(value.number)
+            pages[when].write(*position(address), said)
+    for at in case["formulas"]:
+        address = Address(*at.split("!"))
+        text = excel.formula(form.formula(address), address, form, locate)
+        pages[When.NOW].write_formula(*position(address), text)
+    return {at: position(Address(*at.split("!"))) for at in case["formulas"]}
+
+
+def _read(value: object) -> str:
+    if isinstance(value, float | int):
+        return _plain(Decimal(repr(value)))
+    return {"": "missing", "–": "nil"}[str(value)]
