@@ -149,6 +149,7 @@ class Cell(models.Model):
         TYPED = "typed", _("typed")
         PREFILLED = "prefilled", _("pre-filled")
         FEED = "feed", _("fed by a system")
+        FILE = "file", _("read from a workbook")
         FORMULA = "formula", _("computed")
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="cells")

@@ -123,6 +123,8 @@ def source_text(origin: str, source: str) -> str:
     """Return where a figure came from, when nobody typed it."""
     if origin == "feed":
         return _("fed by a system")
+    if origin == "file":
+        return _("read from %(place)s") % {"place": source}
     if origin != "prefilled":
         return ""
     kind, _colon, named = source.partition(":")

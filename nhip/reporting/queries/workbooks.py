@@ -1,0 +1,116 @@
+"""Tệp Excel của báo cáo: what goes into a report's workbook, and what a returned one changes."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nhip.core.clock import local
+from nhip.reporting.models import Report
+from nhip.reporting.queries.changes import changes_since
+from nhip.reporting.queries.figures import sheets
+from nhip.reporting.queries.sheet import place_of
+from nhip.reporting.queries.wording import figure_text
+from nhip.reporting.rules.checking import Sheets, compute
+from nhip.reporting.rules.figures import MISSING, Value
+from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.returned_workbooks import Identity, Returned
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """Thay đổi một ô: what stands in the report, what the workbook says, and where it says so.
+
+    ``theirs`` names who else changed the cell after the workbook was made.
+    """
+
+    address: Address
+    label: str
+    place: str
+    before: str
+    after: str
+    theirs: str = ""
+
+
+@dataclass(frozen=True)
+class ComputedChange:
+    """Ô tính khác: a formula of the workbook was overwritten; the report keeps its own figure."""
+
+    label: str
+    place: str
+    ours: str
+    theirs: str
+
+
+def identity(report: Report, *, on: dt.date) -> Identity:
+    """Return what a workbook of this report says of itself."""
+    obligation = report.obligation
+    form = report.form_version.rule
+    return Identity(
+        report=report.pk,
+        form=form.code,
+        version=form.version,
+        unit=str(obligation.unit.code_on("qd20", on) or obligation.unit_id),
+        period=obligation.period.key,
+        revision=report.revision,
+    )
+
+
+def figures_for_workbook(report: Report) -> Sheets:
+    """Return the figures of a report, computed ones too, beside those its formulas look up."""
+    return _complete(report, report.figures)
+
+
+def changes(report: Report, returned: Returned, *, since: int) -> list[CellChange]:
+    """Return every cell a workbook would change, row by row, as people read it."""
+    form, held = report.form_version.rule, report.figures
+    others = changes_since(report, since)
+    return [
+        CellChange(
+            address=address,
+            label=place_of(address, form),
+            place=returned.places[address],
+            before=_text(held.get(address, MISSING), address, form),
+            after=_text(value, address, form),
+            theirs=others[address].who if address in others else "",
+        )
+        for address, value in changed_entries(held, returned.feed.entries).items()
+    ]
+
+
+def changed_entries(
+    held: Mapping[Address, Value], entries: Mapping[Address, Value]
+) -> dict[Address, Value]:
+    """Return the entries that differ from what is held; the same again is no entry."""
+    return {at: value for at, value in entries.items() if held.get(at, MISSING) != value}
+
+
+def overwritten(report: Report, returned: Returned) -> Sequence[ComputedChange]:
+    """Return the computed cells of a workbook that its own entries do not come to."""
+    form = report.form_version.rule
+    complete = _complete(report, report.figures | dict(returned.feed.entries))
+    return [
+        ComputedChange(
+            label=place_of(address, form),
+            place=returned.places[address],
+            ours=_text(complete.now.get(address, MISSING), address, form),
+            theirs=_text(value, address, form),
+        )
+        for address, value in returned.computed.items()
+        if not value.is_missing and value != complete.now.get(address, MISSING)
+    ]
+
+
+def file_name(report: Report, *, on: dt.date) -> str:
+    """Return a name for the file that tells form, unit and period apart."""
+    said = identity(report, on=on)
+    parts = (said.form, said.unit, said.period, local(report.opened_at).strftime("%Y%m%d"))
+    return "_".join(part.replace("/", "-").replace(":", "-") for part in parts) + ".xlsx"
+
+
+def _complete(report: Report, figures: Mapping[Address, Value]) -> Sheets:
+    held = sheets(report, figures)
+    return replace(held, now=compute(report.form_version.rule, held))
+
+
+def _text(value: Value, address: Address, form: Form) -> str:
+    return figure_text(value, form.places_of(address))

@@ -1,0 +1,140 @@
+"""Tệp Excel đi và về: a report's workbook out; a returned one shown, then taken in whole."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from nhip.core.clock import local
+from nhip.core.errors import Invalid
+from nhip.core.web import Actor
+from nhip.reporting.actions import Batch, enter_cells
+from nhip.reporting.models import Cell, Report
+from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
+from nhip.reporting.providers.workbooks import NotAWorkbook, read_values
+from nhip.reporting.queries import workbooks
+from nhip.reporting.queries.titles import unit_names
+from nhip.reporting.queries.workbooks import CellChange, ComputedChange
+from nhip.reporting.rules.feeds import Fault
+from nhip.reporting.rules.returned_workbooks import (
+    Identity,
+    NotOurWorkbook,
+    Returned,
+    identity_of,
+    read_returned,
+)
+
+
+class WorkbookIsUnreadable(Invalid):
+    """Không đọc được tệp."""
+
+    message = _("This file cannot be read as a workbook (.xlsx, .xls, .ods). Save it again.")
+
+
+class WorkbookIsNotOurs(Invalid):
+    """Không phải tệp tải từ hệ thống."""
+
+    message = _(
+        "This workbook was not made for a report here. Download the report's workbook and "
+        "fill that in."
+    )
+
+
+class WorkbookOfAnother(Invalid):
+    """Tệp của báo cáo khác: another form, version, unit or period."""
+
+    message = _(
+        "This workbook is of %(form)s (%(version)s), unit %(unit)s, period %(period)s; "
+        "the report is another one. Nothing was read."
+    )
+
+
+class WorkbookHasFaults(Invalid):
+    """Tệp có lỗi: ``findings`` list every fault; nothing was stored."""
+
+    message = _("The workbook has %(count)d faults; nothing was stored.")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Đối chiếu tệp: what taking the workbook in would change; nothing is stored yet."""
+
+    changes: Sequence[CellChange]
+    faults: Sequence[Fault]
+    overwritten: Sequence[ComputedChange]
+
+
+def workbook_of(report: Report, *, now: dt.datetime) -> bytes:
+    """Tệp Excel của báo cáo: return the .xlsx to fill in away from the system."""
+    day, unit = local(now).date(), report.obligation.unit_id
+    entry = EntryWorkbook(
+        form=report.form_version.rule,
+        sheets=workbooks.figures_for_workbook(report),
+        identity=workbooks.identity(report, on=day),
+        unit_name=unit_names([unit], on=day).get(unit, ""),
+        period_label=report.obligation.period.label,
+    )
+    return write_entry_workbook(entry)
+
+
+def propose(report: Report, content: bytes, *, now: dt.datetime) -> Proposal:
+    """Đối chiếu: compare a returned workbook with the report it belongs to.
+
+    Raises WorkbookIsUnreadable, WorkbookIsNotOurs, WorkbookOfAnother.
+    """
+    said, returned = _read(report, content, now)
+    if returned.feed.faults:
+        return Proposal((), returned.feed.faults, ())
+    return Proposal(
+        workbooks.changes(report, returned, since=said.revision),
+        (),
+        workbooks.overwritten(report, returned),
+    )
+
+
+def take_workbook(
+    *, actor: Actor, report_id: int, content: bytes, name: str, revision: int, now: dt.datetime
+) -> Report:
+    """Nhập từ tệp: enter what a workbook changes, all of it or nothing.
+
+    ``revision`` is that of the report when the changes were shown. Raises what ``propose``
+    raises, WorkbookHasFaults, SomebodyElseSaved, NotFromHere.
+    """
+    report = Report.objects.whole().get(pk=report_id)
+    _said, returned = _read(report, content, now)
+    if faults := returned.feed.faults:
+        raise WorkbookHasFaults(count=len(faults), findings=list(faults))
+    entries = workbooks.changed_entries(report.figures, returned.feed.entries)
+    batch = Batch(
+        entries,
+        revision,
+        Cell.Origin.FILE,
+        source=name,
+        places={address: f"{name}, {returned.places[address]}" for address in entries},
+    )
+    return enter_cells(actor=actor, report_id=report_id, batch=batch, now=now)
+
+
+def _read(report: Report, content: bytes, now: dt.datetime) -> tuple[Identity, Returned]:
+    try:
+        sheets = read_values(content)
+        said = identity_of(sheets)
+    except NotAWorkbook as error:
+        raise WorkbookIsUnreadable from error
+    except NotOurWorkbook as error:
+        raise WorkbookIsNotOurs from error
+    ours = workbooks.identity(report, on=local(now).date())
+    if _without_revision(said) != _without_revision(ours):
+        raise WorkbookOfAnother(
+            form=said.form, version=said.version, unit=said.unit, period=said.period
+        )
+    try:
+        return said, read_returned(sheets, report.form_version.rule)
+    except NotOurWorkbook as error:
+        raise WorkbookIsNotOurs from error
+
+
+def _without_revision(identity: Identity) -> tuple[object, ...]:
+    one = identity
+    return one.report, one.form, one.version, one.unit, one.period
