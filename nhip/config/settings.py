@@ -137,6 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "full_name", "email"]},
@@ -152,6 +153,7 @@ ACCOUNT_RATE_LIMITS = {  # docs/decisions/0019
     "login_failed": f"30/{NHIP_LOCKED_MINUTES}m/ip,5/{NHIP_LOCKED_MINUTES}m/key",
     "check": "20/10m/ip",
 }
+NHIP_API_RATE = "300/10s"  # of one person or program
 ALLAUTH_TRUSTED_PROXY_COUNT = NHIP_PROXIES
 MFA_ADAPTER = "nhip.config.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
