@@ -39,7 +39,8 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Return a sentence for the person; when attempts are shut, also a line for the log."""
         if code != LOCKED:
-            return super().validation_error(code, *args)
+            plain: ValidationError = super().validation_error(code, *args)
+            return plain
         # Neither name nor password: who mistook one field for the other typed a password there.
         log.warning("Sign-in is shut for a name or for %s", self.get_client_ip(self.request))
         minutes = {"minutes": settings.NHIP_LOCKED_MINUTES}

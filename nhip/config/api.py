@@ -108,6 +108,8 @@ def unacceptable(request: HttpRequest, error: HttpError) -> HttpResponse:
     answer = _problem(error.status_code, *WORDS[error.status_code])
     if error.status_code == 401:
         answer["WWW-Authenticate"] = "Bearer"
+    if error.status_code == 429:
+        answer["Retry-After"] = "10"
     return answer
 
 
