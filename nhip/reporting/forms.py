@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from nhip.core.numbers import AmbiguousNumber, parse_decimal
 from nhip.reporting.actions.filling import Filling
 from nhip.reporting.actions.putting_up import Reason
-from nhip.reporting.queries.sheet import Typed
 from nhip.reporting.queries.worksheet import Attempt
 from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
@@ -44,11 +43,11 @@ def read_sheet(posted: Posted, form: Form) -> TypedSheet:
     typed = dict(_typed(posted, form))
     entries: dict[Address, Value] = {}
     faults: dict[Address, str] = {}
-    for address, one in typed.items():
+    for address, text in typed.items():
         try:
-            entries[address] = _value(one)
+            entries[address] = _value(text.strip())
         except AmbiguousNumber:
-            faults[address] = _fault(one)
+            faults[address] = _fault(text.strip())
     revision = posted.get("revision", "")
     attempt = Attempt(
         typed=typed,
@@ -83,29 +82,23 @@ def read_reasons(posted: Posted, form: Form) -> list[Reason]:
     ]
 
 
-def _typed(posted: Posted, form: Form) -> Iterator[tuple[Address, Typed]]:
+def _typed(posted: Posted, form: Form) -> Iterator[tuple[Address, str]]:
     for address in form.inputs:
         if (text := posted.get(f"cell:{address}")) is not None:
-            yield address, Typed(text, f"nil:{address}" in posted)
+            yield address, text
 
 
-def _value(one: Typed) -> Value:
+def _value(text: str) -> Value:
     """Return the value meant. Raises AmbiguousNumber."""
-    bare = one.text.strip()
-    says_nil = bare in _DASHES or bare.lower() in NIL_WORDS
-    if one.is_nil and bare and not says_nil:
-        raise AmbiguousNumber(bare)
-    if one.is_nil or says_nil:
+    if text in _DASHES or text.lower() in NIL_WORDS:
         return NIL
-    return number(parse_decimal(bare)) if bare else MISSING
+    return number(parse_decimal(text)) if text else MISSING
 
 
-def _fault(one: Typed) -> str:
-    if one.is_nil:
-        return _("A number and “nothing arose” exclude each other; keep one.")
+def _fault(text: str) -> str:
     return _(
         "“%(text)s” cannot be read; write 1.234,56 (full stop for thousands, comma for decimals)."
-    ) % {"text": one.text.strip()}
+    ) % {"text": text}
 
 
 def _named(prefix: str, posted: Posted) -> dict[str, str]:

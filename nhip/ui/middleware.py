@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -15,6 +16,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from nhip.core.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+_TEXT = {"text/html", "application/json", "application/problem+json"}
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages and data for slow lines; papers and pictures are small enough already."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Return the answer compressed, when it is text and the browser can read it."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind not in _TEXT:
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware:

@@ -89,7 +89,7 @@ def test_a_figure_that_cannot_be_read_stays_in_its_field_and_nothing_is_stored(c
 
 
 def test_nil_is_an_explicit_choice_and_shown_as_a_dash(client, lan, report):
-    save(client, lan, report, **{"cell:covid19!new": "", "nil:covid19!new": "on"})
+    save(client, lan, report, **{"cell:covid19!new": "–"})
 
     assert Report.objects.get().figures[NEW].number is None
     page = text(client.get(f"/reporting/reports/{report.pk}/"))

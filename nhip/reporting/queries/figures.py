@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nhip.indicators.models import Observation
+from nhip.indicators.models import Delivery, Observation
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Regime, Report, ReportVersion
+from nhip.reporting.queries.beyond import beyond, current_versions
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
-from nhip.reporting.rules.figures import Value
+from nhip.reporting.rules.figures import State, Value
 from nhip.reporting.rules.forms import Address, Binding, Form
 from nhip.reporting.rules.specification import looks_back
-from nhip.reporting.rules.states import IN_TOTALS, Stage
 
 Figures = Mapping[Address, Value]
 
@@ -38,12 +38,18 @@ def sheets(report: Report, figures: Figures) -> Sheets:
 
 
 def sheets_of(form: Form, figures: Figures, *, regime: Regime, unit_id: int, span: Span) -> Sheets:
-    """Return figures beside those of the periods their form looks back at."""
+    """Return figures beside those of the periods, forms and units their form looks at."""
     wanted = looks_back(form)
+    others = beyond(form, regime=regime, unit_id=unit_id, span=span)
+    before = _values(_at(form, When.PREVIOUS, wanted, regime, unit_id, span))
+    year_ago = _values(_at(form, When.LAST_YEAR, wanted, regime, unit_id, span))
     return Sheets(
         now=figures,
-        previous=_values(_at(form, When.PREVIOUS, wanted, regime, unit_id, span)),
-        last_year=_values(_at(form, When.LAST_YEAR, wanted, regime, unit_id, span)),
+        previous={**before, **others[When.PREVIOUS]},
+        last_year={**year_ago, **others[When.LAST_YEAR]},
+        earlier=others[When.EARLIER],
+        below=others[When.BELOW],
+        elsewhere=others[When.NOW],
     )
 
 
@@ -60,17 +66,13 @@ def known_of_period(form: Form, *, regime: Regime, unit_id: int, key: str) -> di
 
 def current_version(*, regime: Regime, unit_id: int, key: str) -> ReportVersion | None:
     """Return the newest version that was sent from here or taken into totals here."""
-    versions = ReportVersion.objects.filter(regime=regime, unit_id=unit_id, period__key=key)
-    sent = versions.filter(reports__stage=Stage.ISSUED)
-    taken = versions.filter(intakes__standing__in=IN_TOTALS)
-    newest = (sent | taken).distinct().order_by("-number")
-    return newest.select_related("form_version__form").first()
+    return current_versions(regime=regime, unit_id=unit_id, period__key=key).first()
 
 
 def observed(
     bindings: Mapping[Address, Binding], unit_id: int, keys: Mapping[Address, str]
-) -> dict[Address, Observation]:
-    """Return the current observation of each binding for its period key, in one query."""
+) -> dict[Address, Known]:
+    """Return the current figure of each binding for its period key, without asking per cell."""
     meant = {
         (b.indicator, b.disaggregation, b.measure, keys[address]): address
         for address, b in bindings.items()
@@ -80,30 +82,34 @@ def observed(
         unit_id=unit_id,
         indicator__code__in={key[0] for key in meant},
         period__key__in=set(keys.values()),
-    ).select_related("indicator", "period", "delivery")
-    found = {}
-    for row in rows.order_by("vintage"):
-        key = (row.indicator.code, row.disaggregation, row.measure, row.period.key)
-        if key in meant:
-            found[meant[key]] = row
-    return found
+    ).order_by("vintage")
+    named = ("indicator__code", "disaggregation", "measure", "period__key")
+    held = {
+        meant[key]: said
+        for *key_parts, pk, delivery, state, value in rows.values_list(
+            *named, "pk", "delivery_id", "state", "value"
+        )
+        if (key := tuple(key_parts)) in meant and (said := (pk, delivery, state, value))
+    }
+    brought = Delivery.objects.in_bulk({delivery for _pk, delivery, *_given in held.values()})
+    return {
+        address: Known(Value(State(state), value), _origin(pk, brought[delivery]))
+        for address, (pk, delivery, state, value) in held.items()
+    }
 
 
 def _observed(form: Form, unit_id: int, key: str) -> dict[Address, Known]:
     bindings = {address: form.binding(address) for address in form.bindings}
     keys = {address: key for address, b in bindings.items() if b.calendar is None}
     bound = {address: bindings[address] for address in keys}
-    return {
-        address: Known(row.given, origin_of(row))
-        for address, row in observed(bound, unit_id, keys).items()
-    }
+    return observed(bound, unit_id, keys)
 
 
-def origin_of(row: Observation) -> str:
+def _origin(observation_id: int, delivery: Delivery) -> str:
     """Return where a figure came from; one that no signed report brought names its publication."""
-    if row.delivery.version_sha256 is None:
-        return f"imported:{row.delivery}"
-    return f"observation:{row.pk}"
+    if delivery.version_sha256 is None:
+        return f"imported:{delivery}"
+    return f"observation:{observation_id}"
 
 
 def _at(

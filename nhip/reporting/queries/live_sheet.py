@@ -3,8 +3,9 @@
 from typing import Any
 
 from nhip.reporting.models import Report
-from nhip.reporting.queries.figures import Figures, sheets
+from nhip.reporting.queries.figures import Figures
 from nhip.reporting.queries.wording import finding_words
+from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.expressions.javascript import comparison_tree, tree
 from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import plain
@@ -15,14 +16,13 @@ from nhip.ui.queries import in_language
 Json = dict[str, Any]
 
 
-def live_sheet(report: Report) -> Json:
+def live_sheet(report: Report, known: Sheets) -> Json:
     """Return the form as parsed, the figures held, and those its formulas look back at."""
-    form, known = report.form_version.rule, sheets(report, report.figures)
-    written = report.texts
+    form, written = report.form_version.rule, report.texts
     return {
         "report": report.pk,
         "form": form_json(form),
-        "figures": figures_json(known.now),
+        "figures": figures_json(report.figures),
         "previous": figures_json(known.previous),
         "last_year": figures_json(known.last_year),
         "earlier": figures_json(known.earlier),

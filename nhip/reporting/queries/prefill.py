@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from nhip.indicators.rules.periods import moved
 from nhip.reporting.models import Obligation
-from nhip.reporting.queries.figures import Known, known_of_period, observed, origin_of
+from nhip.reporting.queries.figures import Known, known_of_period, observed
 from nhip.reporting.queries.series import Joined, joined_series
 from nhip.reporting.rules.forms import Address, Form, Prefill
 
@@ -57,9 +57,9 @@ def _already_accepted(form: Form, obligation: Obligation) -> dict[Address, Known
         for address, binding in bindings.items()
     }
     return {
-        address: Known(row.given, origin_of(row))
-        for address, row in observed(bindings, obligation.unit_id, keys).items()
-        if not row.given.is_missing
+        address: known
+        for address, known in observed(bindings, obligation.unit_id, keys).items()
+        if not known.value.is_missing
     }
 
 

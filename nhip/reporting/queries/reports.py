@@ -1,26 +1,33 @@
 """Tờ báo cáo: what a worksheet holds, what is wrong with it, and the bytes it becomes."""
 
 import datetime as dt
+from dataclasses import replace
 
 from nhip.core.clock import local
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.queries.figures import Figures, sheets
 from nhip.reporting.rules import report_json
-from nhip.reporting.rules.checking import Finding, compute, find, find_in_narrative
+from nhip.reporting.rules.checking import Finding, Sheets, compute, find, find_in_narrative
 from nhip.reporting.rules.narrative import render
 from nhip.reporting.rules.report_json import PeriodStated, Titled
 
 
 def complete_figures(report: Report) -> Figures:
     """Return the figures of a worksheet, its formula cells worked out afresh."""
-    return compute(report.form_version.rule, sheets(report, report.figures))
+    return complete_sheets(report).now
 
 
-def findings(report: Report) -> list[Finding]:
+def complete_sheets(report: Report) -> Sheets:
+    """Return the complete figures of a worksheet beside those its form looks back at."""
+    held = sheets(report, report.figures)
+    return replace(held, now=compute(report.form_version.rule, held))
+
+
+def findings(report: Report, complete: Sheets | None = None) -> list[Finding]:
     """Return everything wrong with a worksheet as it stands, figures and text."""
     form = report.form_version.rule
-    complete = sheets(report, complete_figures(report))
-    return [*find(form, complete), *find_in_narrative(form, report.texts)]
+    figures = find(form, complete or complete_sheets(report))
+    return [*figures, *find_in_narrative(form, report.texts)]
 
 
 def unexplained(report: Report, found: list[Finding]) -> list[Finding]:

@@ -7,9 +7,8 @@ from nhip.accounts.queries import names_of
 from nhip.reporting.models import Report
 from nhip.reporting.queries.changes import changes_since
 from nhip.reporting.queries.sheet import typed_text
-from nhip.reporting.queries.wording import NIL_SIGN, moment_text
+from nhip.reporting.queries.wording import moment_text
 from nhip.reporting.queries.worksheet import Attempt
-from nhip.reporting.rules.figures import State, Value
 from nhip.reporting.rules.forms import Address
 
 Json = dict[str, Any]
@@ -22,7 +21,7 @@ def meanwhile(report: Report, attempt: Attempt) -> Json:
         "revision": report.revision,
         "changes": {
             str(at): {
-                "typed": _typed(one.now, form.places_of(at)),
+                "typed": typed_text(one.now, form.places_of(at)),
                 "who": one.who,
                 "at": moment_text(one.at),
             }
@@ -35,10 +34,6 @@ def meanwhile(report: Report, attempt: Attempt) -> Json:
 def faults_json(faults: Mapping[Address, str]) -> dict[str, str]:
     """Return what cannot be read, by address."""
     return {str(at): text for at, text in faults.items()}
-
-
-def _typed(value: Value, places: int) -> str:
-    return NIL_SIGN if value.state is State.NIL else typed_text(value, places)
 
 
 def _texts(report: Report, sections: Iterable[str]) -> Json:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from nhip.core.numbers import format_decimal, round_half_up
-from nhip.reporting.queries.wording import figure_text
+from nhip.reporting.queries.wording import NIL_SIGN, figure_text
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Column, Form, Group, Row
 from nhip.reporting.rules.heads import HeadCell, head_lines
@@ -14,18 +14,10 @@ from nhip.ui.queries import in_language
 
 
 @dataclass(frozen=True)
-class Typed:
-    """Nội dung gõ vào ô: the text as it stands in the field, and whether nil was ticked."""
-
-    text: str = ""
-    is_nil: bool = False
-
-
-@dataclass(frozen=True)
 class Beside:
     """Bên cạnh ô: everything a page says about single cells beside their figures."""
 
-    typed: Mapping[Address, Typed] = field(default_factory=dict)
+    typed: Mapping[Address, str] = field(default_factory=dict)
     previous: Mapping[Address, Value] = field(default_factory=dict)
     last_year: Mapping[Address, Value] = field(default_factory=dict)
     sources: Mapping[Address, str] = field(default_factory=dict)
@@ -63,8 +55,6 @@ class CellShown:
     kind: str
     text: str
     typed: str
-    is_nil: bool
-    nil_allowed: bool
     previous: str
     last_year: str
     source: str
@@ -145,7 +135,7 @@ def place_of(address: Address, form: Form) -> str:
 def typed_text(value: Value, places: int) -> str:
     """Return a figure as it stands in a field, so that typing it again means the same."""
     if value.number is None:
-        return ""
+        return NIL_SIGN if value.state is State.NIL else ""
     if value.number == round_half_up(value.number, places):
         return format_decimal(value.number, places)
     return format_decimal(value.number.normalize())
@@ -185,17 +175,13 @@ def _cell(
 ) -> CellShown:
     value, places = figures.get(address, MISSING), form.places_of(address)
     kind = _kind(address, form)
-    stored = Typed(typed_text(value, places), value.state is State.NIL)
-    typed = beside.typed.get(address, stored)
     return CellShown(
         address=str(address),
         anchor=anchor_of(address),
         heads=f"row-{address.row} col-{address.column}",
         kind=kind,
         text="" if kind == "closed" else figure_text(value, places),
-        typed=typed.text,
-        is_nil=typed.is_nil,
-        nil_allowed=form.column[address.column].nil_allowed,
+        typed=_typed(value, address, places, beside) if kind == "input" else "",
         previous=_known(beside.previous, address, places),
         last_year=_known(beside.last_year, address, places),
         source=beside.sources.get(address, ""),
@@ -204,6 +190,11 @@ def _cell(
         tone=beside.tones.get(address, ""),
         theirs=beside.theirs.get(address, ""),
     )
+
+
+def _typed(value: Value, address: Address, places: int, beside: Beside) -> str:
+    typed = beside.typed.get(address)
+    return typed_text(value, places) if typed is None else typed
 
 
 def _known(figures: Mapping[Address, Value], address: Address, places: int) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from nhip.accounts.models import User
 from nhip.core.clock import local
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
@@ -16,11 +18,10 @@ from nhip.reporting.queries.figures import Figures, known_of_period
 from nhip.reporting.queries.findings import FindingShown, findings_shown, unfilled
 from nhip.reporting.queries.live_sheet import live_sheet
 from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
-from nhip.reporting.queries.reports import complete_figures, findings
+from nhip.reporting.queries.reports import complete_sheets, findings
 from nhip.reporting.queries.sheet import (
     Beside,
     Sheet,
-    Typed,
     anchor_of,
     place_of,
     sheet_of,
@@ -29,7 +30,7 @@ from nhip.reporting.queries.sheet import (
 from nhip.reporting.queries.titles import Title, title_of, unit_names
 from nhip.reporting.queries.wording import figure_text, moment_text, source_text, stage_mark
 from nhip.reporting.rules.checking import Finding
-from nhip.reporting.rules.figures import State, Value
+from nhip.reporting.rules.figures import Value
 from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.narrative import render
 from nhip.reporting.rules.states import EDITABLE, Stage
@@ -41,7 +42,7 @@ from nhip.ui.rules import Mark
 class Attempt:
     """Lần lưu chưa thành: what was typed and could not be stored, kept so that nothing is lost."""
 
-    typed: Mapping[Address, Typed]
+    typed: Mapping[Address, str]
     faults: Mapping[Address, str]
     texts: Mapping[str, str]
     explanations: Mapping[str, str]
@@ -81,7 +82,9 @@ class Worksheet:
 
 def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = None) -> Worksheet:
     """Return the sheet as its page shows it; what was typed in an attempt stays in the fields."""
-    form, figures, found = report.form_version.rule, complete_figures(report), findings(report)
+    prefetch_related_objects([report], "cells", "narrative")
+    form, complete = report.form_version.rule, complete_sheets(report)
+    figures, found = complete.now, findings(report, complete)
     changes = changes_since(report, attempt.revision) if attempt else {}
     typed = _still_typed(attempt, changes, form) if attempt else {}
     clashes = {address: changes[address] for address in changes.keys() & typed.keys()}
@@ -100,7 +103,7 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
         faults=_faults(attempt, form),
         clashes=_who_saved(changes),
         may_put_up=not any(one.blocks for one in found),
-        live=live_sheet(report),
+        live=live_sheet(report, complete),
     )
 
 
@@ -150,7 +153,7 @@ def _beside(
     form: Form,
     found: Sequence[Finding],
     attempt: Attempt | None,
-    typed: Mapping[Address, Typed],
+    typed: Mapping[Address, str],
     clashes: Mapping[Address, Change],
 ) -> Beside:
     cells = {cell.address: cell for cell in report.cells.all()}
@@ -171,7 +174,7 @@ def _beside(
 
 def _still_typed(
     attempt: Attempt, changes: Mapping[Address, Change], form: Form
-) -> dict[Address, Typed]:
+) -> dict[Address, str]:
     """Return what the person typed, less the cells they left alone and somebody else changed."""
     return {
         address: typed
@@ -181,9 +184,8 @@ def _still_typed(
     }
 
 
-def _is_as_before(typed: Typed, before: Value, address: Address, form: Form) -> bool:
-    stood = typed_text(before, form.places_of(address))
-    return typed == Typed(stood, before.state is State.NIL)
+def _is_as_before(typed: str, before: Value, address: Address, form: Form) -> bool:
+    return typed == typed_text(before, form.places_of(address))
 
 
 def _sections(

@@ -200,7 +200,7 @@ function begin() {
   for (const [code, text] of saver.texts)
     if (form.elements[`text:${code}`]) form.elements[`text:${code}`].value = text;
   for (const [key, text] of saver.explanations) findings.explanations.set(key, text);
-  document.documentElement.classList.add("spreadsheet");
+  document.documentElement.classList.replace("starting", "spreadsheet");
   table.moved = showActive;
   table.paintAll();
   table.go({ r: 0, c: 0 }, { focus: false });

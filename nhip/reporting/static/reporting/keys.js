@@ -1,5 +1,6 @@
 // Phím và chuột: moving about, choosing blocks, typing into cells, copying and pasting.
 
+import { parts } from "./evaluation.js";
 import { parseBlock, withoutBlankEdge, withoutHeads, writeBlock } from "./clipboard.js";
 
 const PAGE = 10;
@@ -30,7 +31,8 @@ export class Keys {
     field.className = "typing";
     field.inputMode = "decimal";
     field.autocomplete = "off";
-    field.setAttribute("aria-labelledby", cell.dataset.heads);
+    const [row, column] = parts(address);
+    field.setAttribute("aria-labelledby", `row-${row} col-${column}`);
     field.value = text ?? sheet.typed.get(address);
     field.addEventListener("blur", () => this.commit(false));
     field.addEventListener("input", () => this.typing(address, field.value));

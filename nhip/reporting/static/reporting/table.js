@@ -27,11 +27,9 @@ export class Table {
     const body = this.root.tBodies[0];
     body.remove(); // thousands of fields leave their form faster with the table's body aside
     for (const [address, cell] of this.cells) {
-      const field = cell.querySelector("input[type=text]");
+      const field = cell.querySelector("input");
       if (field) {
-        const nil = cell.querySelector("input[type=checkbox]");
-        typed.push([address, nil?.checked && !field.value.trim() ? "–" : field.value]);
-        cell.querySelector(".nil")?.remove();
+        typed.push([address, field.value]);
         field.remove();
       } else if (cell.firstChild?.nodeType === Node.TEXT_NODE) {
         cell.firstChild.remove();

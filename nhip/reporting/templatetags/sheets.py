@@ -1,0 +1,116 @@
+"""Ô trong bảng: the cells of a row written at once, because a worksheet has thousands of them."""
+
+from collections.abc import Callable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from nhip.reporting.queries.sheet import CellShown, RowShown
+
+register = template.Library()
+
+Words = dict[str, str]
+Writer = Callable[[CellShown, Words], str]
+
+
+@register.simple_tag
+def cells_to_read(row: RowShown) -> SafeString:
+    """Return the cells of a row with their figures."""
+    return _written(row, _to_read)
+
+
+@register.simple_tag
+def cells_to_fill(row: RowShown) -> SafeString:
+    """Return the cells of a row with a field for each figure that is entered."""
+    return _written(row, _to_fill)
+
+
+@register.simple_tag
+def cells_to_return(row: RowShown) -> SafeString:
+    """Return the cells of a row with room for the reason why one comes back."""
+    return _written(row, _to_return)
+
+
+def _written(row: RowShown, write: Writer) -> SafeString:
+    if row.kind == "heading":
+        write = _closed
+    words = {
+        "before": _("before"),
+        "last year": _("last year"),
+        "theirs": _("saved meanwhile"),
+        "returned": _("returned"),
+    }
+    return SafeString("".join(write(cell, words) for cell in row.cells))
+
+
+def _closed(cell: CellShown, _words: Words) -> str:
+    return f'<td class="closed" data-address="{escape(cell.address)}"></td>'
+
+
+def _to_read(cell: CellShown, words: Words) -> str:
+    before = _beside(words["before"], cell.previous)
+    remarks = "".join(_fault(remark) for remark in cell.remarks)
+    return (
+        f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}">'
+        f"{escape(cell.text)}{before}{remarks}</td>"
+    )
+
+
+def _to_return(cell: CellShown, words: Words) -> str:
+    before, field = _beside(words["before"], cell.previous), ""
+    if cell.kind != "closed":
+        field = (
+            f'<textarea name="reason:{escape(cell.address)}" rows="1"'
+            f' aria-labelledby="{escape(cell.heads)} reason-word"></textarea>'
+        )
+    return (
+        f'<td id="{escape(cell.anchor)}" class="num {cell.kind}">'
+        f"{escape(cell.text)}{before}{field}</td>"
+    )
+
+
+def _to_fill(cell: CellShown, words: Words) -> str:
+    before = _beside(words["before"], cell.previous, f"{cell.anchor}-before")
+    year = _beside(words["last year"], cell.last_year, f"{cell.anchor}-year")
+    figure = _field(cell, words) if cell.kind == "input" else escape(cell.text)
+    return (
+        f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}"'
+        f' data-address="{escape(cell.address)}">{figure}{before}{year}</td>'
+    )
+
+
+def _field(cell: CellShown, words: Words) -> str:
+    """Return the field of a cell, and what is to be said of what stands in it."""
+    described = f' aria-describedby="{escape(cell.described_by)}"' if cell.described_by else ""
+    invalid = ' aria-invalid="true"' if cell.fault else ""
+    field = (
+        f'<input type="text" name="cell:{escape(cell.address)}" value="{escape(cell.typed)}"'
+        f' inputmode="decimal" autocomplete="off" aria-labelledby="{escape(cell.heads)}"'
+        f"{described}{invalid}>"
+    )
+    source = f'<span class="beside source">{escape(cell.source)}</span>' if cell.source else ""
+    return f"{field}{_faults(cell, words)}{source}"
+
+
+def _faults(cell: CellShown, words: Words) -> str:
+    """Return what is wrong with what was typed, what others saved, and why it came back."""
+    if not (cell.fault or cell.theirs or cell.remarks):
+        return ""
+    said = [_fault(cell.fault, f"{cell.anchor}-fault")] if cell.fault else []
+    if cell.theirs:
+        said.append(_fault(f"{words['theirs']}: {cell.theirs}", f"{cell.anchor}-theirs"))
+    return "".join([*said, *(_fault(f"{words['returned']}: {one}") for one in cell.remarks)])
+
+
+def _beside(word: str, text: str, anchor: str = "") -> str:
+    if not text:
+        return ""
+    named = f' id="{escape(anchor)}"' if anchor else ""
+    return f'<span class="beside"{named}>{escape(word)}: {escape(text)}</span>'
+
+
+def _fault(text: str, anchor: str = "") -> str:
+    named = f' id="{escape(anchor)}"' if anchor else ""
+    return f'<span class="fault"{named}>{escape(text)}</span>'
