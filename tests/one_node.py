@@ -52,15 +52,23 @@ def one_node(
         Place("node", "Bộ", ministries, A_PORT),
         Place("node", "Tỉnh", provinces, A_PORT),
     )
-    with ExitStack() as stack:
-        stack.enter_context(override_settings(**_settings(here)))
+    with override_settings(**_settings(here)):
         clock.move_to(STARTS_AT)
         _settle(here)
         _take_stock()
+    with at_home(here):
+        yield here
+
+
+@contextmanager
+def at_home(here: Country) -> Iterator[None]:
+    """Be this node once more: its settings, its authority of time stamps, its doors."""
+    with ExitStack() as stack:
+        stack.enter_context(override_settings(**_settings(here)))
         stamps = stack.enter_context(_time_stamps(here))
         stack.enter_context(override_settings(NHIP_TSA_URL=stamps))
         stack.enter_context(_own_doors())
-        yield here
+        yield
 
 
 def who(role: RoleName, agency: str) -> User:

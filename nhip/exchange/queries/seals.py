@@ -17,14 +17,17 @@ def heads_of(neighbour: str) -> list[tuple[int, str]]:
 
 
 def heads_sent() -> list[tuple[int, str]]:
-    """Return every head of our own log that left in a receipt; neighbours hold the same."""
+    """Return every head of our own log that left in a receipt; neighbours hold the same.
+
+    The first receipts of a node may have left before anything was sealed.
+    """
     receipts = (
         Message.objects.outgoing()
         .filter(kind=Message.Kind.STATUS, header__receipt__seal_position__isnull=False)
         .order_by("pk")
         .values_list("header__receipt__seal_position", "header__receipt__seal_hash")
     )
-    return list(receipts)
+    return [(position, seal) for position, seal in receipts if position is not None]
 
 
 def contradicts(neighbour: str, position: int, seal_hash: str) -> bool:
