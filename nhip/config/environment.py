@@ -71,5 +71,6 @@ def database(url: str, *, pool: int) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
+        "CONN_HEALTH_CHECKS": True,  # a connection that PostgreSQL has lost is not handed out
         "OPTIONS": options,
     }

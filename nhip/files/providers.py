@@ -1,5 +1,6 @@
 """Kho tệp: bytes on disk under their hash, synced before anybody may name them."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -8,7 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.canonical import sha256_hex
-from nhip.core.errors import Refused
+from nhip.core.errors import Refused, Unavailable
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LENGTH = 64  # of a whole file's name; drafts have shorter ones
 
 
 class FileIsMissing(Refused):
@@ -23,21 +27,28 @@ class FileIsAltered(Refused):
     message = _("The file %(sha256)s was altered in the store; restore it from a backup.")
 
 
+class StoreIsFull(Unavailable):
+    """Kho đầy: there is no room on the disk; nothing was stored, and it may be tried again."""
+
+    message = _("The disk has no room for another %(size)d bytes; nothing was stored.")
+
+
 def store(data: bytes) -> str:
-    """Lưu tệp: write ``data`` under its SHA-256, synced; return the hash. Twice is once."""
+    """Lưu tệp: write ``data`` under its SHA-256, synced; return the hash. Twice is once.
+
+    Raises StoreIsFull, and then nothing of it is left.
+    """
     sha256 = sha256_hex(data)
     place = _place(sha256)
     if place.exists():
         os.utime(place)
         return sha256
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(draft).replace(place)
-    _sync_folder(place.parent)
+    try:
+        _write(data, place)
+    except OSError as problem:
+        if problem.errno in _NO_SPACE:
+            raise StoreIsFull(size=len(data)) from problem
+        raise
     return sha256
 
 
@@ -52,13 +63,28 @@ def fetch(sha256: str) -> bytes:
     return data
 
 
+def size_of(sha256: str) -> int:
+    """Return how many bytes are stored under that hash, unread. Raises FileIsMissing."""
+    try:
+        return _place(sha256).stat().st_size
+    except FileNotFoundError:
+        raise FileIsMissing(sha256=sha256) from None
+
+
 def stored_before(moment: float) -> list[str]:
     """Return the hashes of all stored bytes last written before ``moment`` (seconds, real time)."""
     return [
         place.name
         for place in _root().glob("??/??/*")
-        if len(place.name) == 64 and place.stat().st_mtime < moment
+        if len(place.name) == _LENGTH and place.stat().st_mtime < moment
     ]
+
+
+def drop_drafts_before(moment: float) -> None:
+    """Remove what was half written before ``moment`` by a process that was killed."""
+    for draft in _root().glob("??/??/*"):
+        if len(draft.name) != _LENGTH and draft.stat().st_mtime < moment:
+            draft.unlink(missing_ok=True)
 
 
 def discard(sha256: str) -> None:
@@ -72,6 +98,26 @@ def _root() -> Path:
 
 def _place(sha256: str) -> Path:
     return _root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def _write(data: bytes, place: Path) -> None:
+    """Write a file whole or not at all, so that it outlives a loss of power."""
+    made = not place.parent.exists()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(place)
+    except OSError:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    _sync_folder(place.parent)
+    if made:
+        _sync_folder(place.parent.parent)
+        _sync_folder(_root())
 
 
 def _sync_folder(folder: Path) -> None:

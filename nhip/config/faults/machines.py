@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 import httpx
 
 from nhip.config import postgres
 from nhip.config.demo.processes import NodeDied, nhip_command, web_command
 from nhip.config.faults.field import Field
-from nhip.config.faults.points import WEB, WORKER
+from nhip.config.faults.points import SENDER, WEB, WORKER, WRITER
 
 LOOK_EVERY_SECONDS = 0.1
 READY_WITHIN_SECONDS = 60
@@ -32,6 +33,7 @@ class Machines:
     field: Field
     scale: float
     running: dict[Place, "subprocess.Popen[bytes]"] = dataclasses.field(default_factory=dict)
+    spawned: list["subprocess.Popen[bytes]"] = dataclasses.field(default_factory=list)
     restarts: Counter[str] = dataclasses.field(default_factory=Counter)
     _ending: threading.Event = dataclasses.field(default_factory=threading.Event)
 
@@ -47,14 +49,22 @@ class Machines:
         log.parent.mkdir(parents=True, exist_ok=True)
         database = self.field.node(node).database
         with log.open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 env=self.field.environment(node, database, role=postgres.RUNNER, scale=self.scale),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if kind == WRITER else output,
                 stderr=output,
                 start_new_session=True,
             )
+        self.spawned.append(process)
+        return process
+
+    @cached_property
+    def writer(self) -> "subprocess.Popen[bytes]":
+        """Return the program that writes letters at the sender, started now if need be."""
+        command = [*nhip_command(), "fault", "write", str(self.field.ledger)]
+        return self.spawn(SENDER, WRITER, command)
 
     def kill(self, node: str, kind: str) -> None:
         """Giết: end a process and its children with ``kill -9``."""
@@ -73,10 +83,10 @@ class Machines:
     def end(self) -> None:
         """End every process, gently first."""
         self._ending.set()
-        for process in self.running.values():
+        for process in self.spawned:
             process.terminate()
         deadline = time.monotonic() + END_WITHIN_SECONDS
-        for process in self.running.values():
+        for process in self.spawned:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:

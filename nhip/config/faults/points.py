@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SENDER, HUB, RECEIVER = "sender", "hub", "receiver"
-WEB, WORKER = "web", "worker"
+WEB, WORKER, WRITER = "web", "worker", "writer"
 
 
 @dataclass(frozen=True)

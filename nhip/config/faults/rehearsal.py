@@ -12,15 +12,13 @@ from typing import Any
 import psycopg
 
 from nhip.config import postgres
-from nhip.config.demo.processes import nhip_command
 from nhip.config.faults import books
 from nhip.config.faults.field import Field, field_in
 from nhip.config.faults.machines import Machines, machines
-from nhip.config.faults.points import SENDER
 from nhip.config.faults.trouble import Trouble
 from nhip.config.faults.wire import Wire, Wires
 
-SCALE = 0.01  # of every pause between two tries
+SCALE = 0.003  # of every pause between two tries
 TICK_SECONDS = 1.0
 TICKS = {"requeue_stalled": "nhip.events.tasks", "look_after": "nhip.exchange.tasks.housekeeping"}
 TICK = """
@@ -63,10 +61,13 @@ class Axis:
     wires: Wires
 
     def write(self, count: int, *, pace: float = 0.0) -> None:
-        """Let the sender's writer write and wait for its end."""
-        command = [*nhip_command(), "fault", "write", "--count", str(count), "--pace", str(pace)]
-        writer = self.machines.spawn(SENDER, "writer", [*command, str(self.field.ledger)])
-        if writer.wait() != 0:
+        """Let the sender's writer write, and wait until it says that all is written."""
+        writer = self.machines.writer
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        writer.stdin.write(f"{count} {pace}\n".encode())
+        writer.stdin.flush()
+        if not writer.stdout.readline():
             raise NotSettled(f"the writer failed: see {self.field.folder / 'logs'}")
 
     def wait_until_settled(self, *, patience: float) -> None:
@@ -134,7 +135,7 @@ def rehearse(axis: Axis, *, count: int, seed: int, pause: float, pace: float) ->
     began = time.monotonic()
     with trouble(axis, seed=seed, pause=pause) as maker:
         axis.write(count, pace=pace)
-    axis.wait_until_settled(patience=60 + count / 5)
+    axis.wait_until_settled(patience=120 + count / 2)
     return Result(
         tally=books.tally(axis.field),
         faults=dict(maker.done + axis.wires.done),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
@@ -66,17 +66,19 @@ def serve(token: Token, line: str, hand_over_next: Callable[[str], float | None]
 
 
 def wait_left(waiting: Message | Relay, *, now: dt.datetime) -> float:
-    """Return the seconds until something may be tried again, after the tries that failed."""
+    """Return the seconds until something may be tried again, after the tries that failed.
+
+    When the clock was set back since the last try, nobody waits until it has caught up.
+    """
     if not waiting.failure or waiting.expires_at is None:
         return 0.0
-    since_queued = waiting.attempts.filter(at__gte=waiting.expires_at - LIFETIME)
-    failed = since_queued.exclude(outcome=Attempt.Outcome.ACCEPTED)
-    tries = failed.aggregate(count=Count("pk"), last=Max("at"))
-    if not tries["count"]:
+    failed = waiting.attempts.exclude(outcome=Attempt.Outcome.ACCEPTED)
+    last = failed.order_by("-pk").values_list("at", flat=True).first()
+    if last is None or last > now:
         return 0.0
-    pause = pause_before(tries["count"], scale=settings.NHIP_RETRY_SCALE)
-    passed = float((now - tries["last"]).total_seconds())
-    return max(0.0, pause - passed)
+    since_queued = failed.filter(at__gte=waiting.expires_at - LIFETIME).count()
+    pause = pause_before(max(1, since_queued), scale=settings.NHIP_RETRY_SCALE)
+    return max(0.0, pause - float((now - last).total_seconds()))
 
 
 def wait_after(failed: Message | Relay, *, now: dt.datetime) -> float:

@@ -1,6 +1,8 @@
 """``nhip fault``: break things on purpose, in development and demonstrations only."""
 
+import itertools
 import json
+import sys
 import tempfile
 import time
 from argparse import ArgumentParser
@@ -18,6 +20,7 @@ from nhip.config.demo import running
 from nhip.config.faults import rehearsal, settling
 from nhip.config.faults.field import AGENCIES
 from nhip.config.faults.points import POINTS, RECEIVER, SENDER
+from nhip.config.management.commands.setup import give_rights
 from nhip.core import clock
 from nhip.core.faults import arm
 from nhip.core.web import system
@@ -43,8 +46,6 @@ class Command(BaseCommand):
         settle.add_argument("--role", required=True)
         settle.add_argument("doors", nargs="+")
         write = parts.add_parser("write", help="for a rehearsal: write official letters")
-        write.add_argument("--count", type=int, required=True)
-        write.add_argument("--pace", type=float, default=0.0)
         write.add_argument("ledger", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,21 +79,28 @@ class Command(BaseCommand):
             raise CommandError(_("The books of the nodes disagree."))
 
     def _settle(self, options: dict[str, Any]) -> None:
-        call_command("setup", role=options["role"], verbosity=0)
+        call_command("migrate", verbosity=0, interactive=False)
+        give_rights(options["role"])
         doors = dict(door.split("=", 1) for door in options["doors"])
         pki = Path(settings.NHIP_DEMO) / "pki"
         settling.settle(pki=pki, doors=doors, actor=AUTHOR, now=clock.now())
 
     def _write(self, options: dict[str, Any]) -> None:
-        """Write letter after letter; what was committed is noted in the ledger, and only that."""
-        lines = [(one, other) for one in AGENCIES[SENDER] for other in AGENCIES[RECEIVER]]
-        with options["ledger"].open("a") as ledger:
-            for number in range(1, options["count"] + 1):
-                sender, recipient = lines[number % len(lines)]
-                message = _written(number, sender, recipient)
-                ledger.write(json.dumps({"message": message, "number": number}) + "\n")
-                ledger.flush()
-                time.sleep(options["pace"])
+        """Write as many letters as each line asked for, at its pace; say when they are written.
+
+        What was committed is noted in the ledger, and only that.
+        """
+        lines = itertools.cycle((a, b) for a in AGENCIES[SENDER] for b in AGENCIES[RECEIVER])
+        numbers = itertools.count(1)
+        for asked in sys.stdin:
+            count, pace = asked.split()
+            for number in itertools.islice(numbers, int(count)):
+                message = _written(number, *next(lines))
+                with options["ledger"].open("a") as ledger:
+                    ledger.write(f"{message}\n")
+                time.sleep(float(pace))
+            self.stdout.write(count)
+            self.stdout.flush()
 
 
 def _rehearse_arguments(parser: ArgumentParser) -> None:

@@ -31,12 +31,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         if options["role"]:
-            _grant(options["role"])
+            give_rights(options["role"])
         collect(settings.NHIP_STATIC)
         metrics.clear()
 
 
-def _grant(role: str) -> None:
+def give_rights(role: str) -> None:
+    """Give the role that the node runs as what it needs, and nothing that alters the log."""
     named = {
         "role": sql.Identifier(role),
         "append_only": sql.SQL(", ").join(map(sql.Identifier, APPEND_ONLY)),
