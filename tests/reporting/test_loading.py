@@ -75,7 +75,7 @@ def test_a_new_version_of_a_form_stands_beside_the_old_one(form, regime):
 def test_a_form_that_contradicts_itself_is_refused(form):
     form["specification"]["columns"][2]["formula"] = "cumulative + new"
 
-    with pytest.raises(FormContradictsItself, match="circle"):
+    with pytest.raises(FormContradictsItself, match="theo vòng"):
         load_these(form)
 
 

@@ -16,6 +16,7 @@ from nhip.indicators.rules.periods import CALENDARS
 from nhip.indicators.rules.working_days import shipped
 from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.beyond import names_nothing
 from nhip.reporting.queries.faults import form_fault_in_words
 from nhip.reporting.rules.deadlines import Window
 from nhip.reporting.rules.forecast import periods_on
@@ -46,6 +47,12 @@ class FormContradictsItself(Invalid):
     """Biểu mẫu sai."""
 
     message = _("The form contradicts itself: %(fault)s.")
+
+
+class NamesNoCellElsewhere(Refused):
+    """Không có ô ở biểu mẫu khác: a formula or check reads what no loaded form has."""
+
+    message = _("The form reads cells that no loaded form has: %(cells)s.")
 
 
 class SecretIsRefused(Refused):
@@ -94,7 +101,7 @@ def activate_regime(
 ) -> Regime:
     """Kích hoạt chế độ báo cáo. Doing it twice changes nothing.
 
-    Raises RegimeMayNotStart, FiguresOfTwoKinds, AlreadyAsked.
+    Raises RegimeMayNotStart, NamesNoCellElsewhere, FiguresOfTwoKinds, AlreadyAsked.
     """
     regime = Regime.objects.select_for_update(of=("self",)).select_related("form").get(pk=regime_id)
     today = local(now).date()
@@ -103,6 +110,7 @@ def activate_regime(
     if regime.status == Regime.Status.ACTIVE:
         return regime
     _check_law(regime, today)
+    _check_reading(regime)
     _check_classes(regime)
     _check_overlap(regime, overlap_reason)
 
@@ -119,7 +127,7 @@ def _load_form(json: Json) -> bool:
     try:
         parse_form(json["code"], json["version"], json["specification"])
     except FormIsWrong as error:
-        raise FormContradictsItself(fault=form_fault_in_words(error)) from error
+        raise FormContradictsItself(fault=form_fault_in_words(error).rstrip(".")) from error
     form, _new = Form.objects.update_or_create(
         code=json["code"],
         defaults={"title": json["title"], "title_en": json.get("title_en", "")},
@@ -218,6 +226,16 @@ def _check_classes(regime: Regime) -> None:
     shared = shared_without_mapping(regime.rule.regime_class, _asked(regime), elsewhere, mapped)
     if shared:
         raise FiguresOfTwoKinds(regime=regime.name, indicators=", ".join(shared))
+
+
+def _check_reading(regime: Regime) -> None:
+    cells = [
+        cell
+        for version in regime.form.versions.filter(activated_at=None)
+        for cell in names_nothing(version.rule)
+    ]
+    if cells:
+        raise NamesNoCellElsewhere(cells=", ".join(cells))
 
 
 def _check_overlap(regime: Regime, reason: str) -> None:

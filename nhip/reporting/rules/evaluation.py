@@ -151,6 +151,12 @@ def settled(value: Value, places: int) -> Value:
     return number(rounded or abs(rounded))
 
 
+def added(values: Sequence[Value]) -> Value:
+    """Return the sum of figures by the rules of the language; a sum of none is nil."""
+    with localcontext(EXACT):
+        return _joined(list(values), _FUNCTIONS["sum"])
+
+
 def compare(node: Comparison, place: Address, form: Form, sheet: Sheet) -> Sides | None:
     """Return both sides and whether the relation holds, or None while a part is missing."""
     with localcontext(EXACT):

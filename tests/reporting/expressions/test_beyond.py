@@ -1,0 +1,119 @@
+"""Cumulative figures, other forms and the units below, from reports that were really sent."""
+
+import datetime as dt
+
+import pytest
+
+from nhip.organisations.models import Placement
+from nhip.reporting import actions
+from nhip.reporting.actions.regimes import NamesNoCellElsewhere
+from nhip.reporting.models import Cell, Obligation, Regime
+from nhip.reporting.queries.figures import sheets_of
+from nhip.reporting.rules.checking import compute
+from nhip.reporting.rules.figures import MISSING, NIL, number
+from nhip.reporting.rules.forms import Address
+from nhip.reporting.rules.states import Stage
+from tests.reporting import country
+from tests.reporting.country import ADMIN, EVER, MONTH, NOW
+from tests.reporting.standing import placed, report_at
+
+NEW = Address("r", "new")
+FORMULAS = {"total": "cumulative(new)", "under": "below(new)", "other": "new - [TWO]r!new"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def regimes(office, ministry, tay_ninh):
+    """Two monthly regimes of the provinces; the form of the first reads beyond itself."""
+    country.load(indicators=["outbreak"])
+    counted = [form("ONE", FORMULAS), form("TWO", {})]
+    kept = [regime("ONE"), regime("TWO")]
+    actions.load_regimes(actor=ADMIN, forms=counted, regimes=kept, now=NOW)
+    for code in ("ONE", "TWO"):
+        country.activate(code)
+        country.owe(code, dt.date(2021, 1, 14), dt.date(2021, 8, 14))
+
+
+def form(code, formulas):
+    (known,) = country.read("forms", "dich-thang")
+    columns = [{"code": "new", "label": "new"}]
+    columns += [{"code": each, "label": each, "formula": text} for each, text in formulas.items()]
+    rows = [{"code": "r", "label": "r"}]
+    return known | {
+        "code": code,
+        "valid_from": "2020-01-01",
+        "specification": {"title": code, "rows": rows, "columns": columns},
+    }
+
+
+def regime(code):
+    (known,) = country.read("regimes", "dich-thang")
+    return known | {"code": code, "data_form": code, "valid_from": "2020-01-01"}
+
+
+def send(unit, key, value, code="ONE"):
+    obligation = Obligation.objects.get(regime__code=code, unit=unit, period__key=key)
+    report = report_at(Stage.EDITING, obligation)
+    state, held = ("nil", None) if value is None else ("number", value)
+    cell = {"row": "r", "column": "new", "state": state, "value": held}
+    Cell.objects.create(report=report, origin="typed", actor="-", entered_at=NOW, **cell)
+    return placed(report, Stage.ISSUED)
+
+
+def computed(unit, value, key=MONTH):
+    regime = Regime.objects.get(code="ONE")
+    form = regime.form.versions.get().rule
+    span = Obligation.objects.filter(regime=regime, period__key=key).first().period.span
+    known = sheets_of(form, {NEW: number(value)}, regime=regime, unit_id=unit.pk, span=span)
+    figures = compute(form, known)
+    return {column: figures[Address("r", column)] for column in FORMULAS}
+
+
+def test_a_cumulative_figure_adds_the_months_sent_since_the_year_began(regimes, tay_ninh):
+    send(tay_ninh, "A12:2021-M01", 10)
+    send(tay_ninh, "A12:2021-M02", None)
+
+    assert computed(tay_ninh, 5, "A12:2021-M03")["total"] == number(15)
+    assert computed(tay_ninh, 5, "A12:2021-M04")["total"] == MISSING
+    assert computed(tay_ninh, 5, "A12:2021-M01")["total"] == number(5)
+
+
+def test_a_cell_of_another_form_is_read_from_its_report_of_the_same_period(regimes, tay_ninh):
+    assert computed(tay_ninh, 100)["other"] == MISSING
+
+    send(tay_ninh, MONTH, 60, code="TWO")
+
+    assert computed(tay_ninh, 100)["other"] == number(40)
+
+
+def test_the_units_below_are_added_once_all_that_owe_have_sent(office, ministry, tay_ninh, regimes):
+    Placement.objects.create(unit=tay_ninh, parent=office, valid=EVER)
+    assert computed(office, 0)["under"] == MISSING
+
+    send(tay_ninh, MONTH, 7)
+
+    assert computed(office, 0)["under"] == number(7)
+
+
+def test_nothing_below_is_nothing_known(regimes, tay_ninh):
+    assert computed(tay_ninh, 1)["under"] == MISSING
+
+
+def test_a_nil_below_is_nil(regimes, office, tay_ninh):
+    Placement.objects.create(unit=tay_ninh, parent=office, valid=EVER)
+    send(tay_ninh, MONTH, None)
+
+    assert computed(office, 0)["under"] == NIL
+
+
+def test_a_form_that_reads_what_no_form_has_may_not_start(office, ministry, tay_ninh):
+    country.load(indicators=["outbreak"])
+    lost = form("LOST", {"other": "[TWO]r!new + [TWO]r!gone"})
+    forms, kept = [lost, form("TWO", {})], [regime("LOST")]
+    actions.load_regimes(actor=ADMIN, forms=forms, regimes=kept, now=NOW)
+
+    with pytest.raises(NamesNoCellElsewhere) as refused:
+        country.activate("LOST")
+
+    assert refused.value.facts == {"cells": "[TWO]r!gone"}
