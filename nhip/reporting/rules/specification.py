@@ -218,8 +218,8 @@ def _is_canonical(disaggregation: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def looks_back(form: Form) -> frozenset[When]:
-    """Return which other periods the form's formulas and checks read."""
+def cells_read(form: Form) -> frozenset[tuple[Address, When]]:
+    """Return every cell that the form's formulas and checks read, and where from."""
     formulas = [
         (formula, address)
         for address in form.addresses
@@ -229,8 +229,14 @@ def looks_back(form: Form) -> frozenset[When]:
         (check.comparison, place) for check in form.checks for place in places_of(check, form)
     ]
     return frozenset(
-        when for node, place in [*formulas, *checks] for _cell, when in reads(node, place, form)
-    ) - {When.NOW}
+        cell for node, place in [*formulas, *checks] for cell in reads(node, place, form)
+    )
+
+
+@lru_cache(maxsize=256)
+def looks_back(form: Form) -> frozenset[When]:
+    """Return which other periods and levels the form's formulas and checks read."""
+    return frozenset(when for _cell, when in cells_read(form)) - {When.NOW}
 
 
 def places_of(check: Check, form: Form) -> tuple[Address, ...]:
