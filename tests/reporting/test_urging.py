@@ -17,10 +17,10 @@ from nhip.reporting.actions.urging import (
     SomebodyIsOnDuty,
     UrgedLately,
 )
-from nhip.reporting.models import Acknowledgement, Duty, Urge
+from nhip.reporting.models import Acknowledgement, Duty, Obligation, Urge
 from nhip.reporting.queries.following import regimes_followed, units_followed
 from nhip.reporting.rules.states import Stage, Standing
-from tests.reporting.country import ADMIN, EVER, NOW, at, make_person
+from tests.reporting.country import ADMIN, EVER, NOW, at, make_person, make_unit
 from tests.reporting.standing import intake_at, report_at, version_of
 
 
@@ -113,6 +113,22 @@ def test_urging_all_twice_is_urging_all_once(quang, obligation):
         actions.urge_all(actor=quang, obligation_ids=[obligation.pk], now=NOW)
 
     assert Urge.objects.count() == 1
+
+
+def test_thousands_are_urged_in_as_many_statements_as_one(
+    quang, obligation, django_assert_max_num_queries
+):
+    for number in range(12):
+        unit = make_unit(f"H5300{number:02}", f"Huyện {number}", f"Huyện {number}", "district")
+        obligation.pk, obligation.unit = None, unit
+        obligation.save(force_insert=True)
+    owed = list(Obligation.objects.values_list("pk", flat=True))
+
+    with django_assert_max_num_queries(25):
+        urged = actions.urge_all(actor=quang, obligation_ids=owed, now=NOW)
+
+    assert len(urged) == Urge.objects.count() == 13
+    assert Event.objects.get(name="reporting.regime.urged").data["obligations"] == sorted(owed)
 
 
 def test_the_leader_urges_the_own_agency(minh, obligation, tay_ninh):

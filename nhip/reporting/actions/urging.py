@@ -1,10 +1,12 @@
 """Đôn đốc, trực, xác nhận cảnh báo: remind who has not reported; say who can be called."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange, TimestamptzRange
 
@@ -16,10 +18,11 @@ from nhip.exchange.queries import is_hosted
 from nhip.organisations.models import Code
 from nhip.reporting.models import Acknowledgement, Duty, Intake, Obligation, Urge
 from nhip.reporting.permissions import Permission
-from nhip.reporting.queries.following import urging_agency
+from nhip.reporting.queries.following import urging_agencies
 from nhip.reporting.rules.states import Stage
 
 URGED = "reporting.obligation.urged"
+ALL_URGED = "reporting.regime.urged"
 PUT_ON = "reporting.duty.put_on"
 ACKNOWLEDGED = "reporting.alert.acknowledged"
 QUIET = dt.timedelta(hours=1)
@@ -69,40 +72,45 @@ def urge(*, actor: Actor, obligation_id: int, now: dt.datetime) -> Urge:
     Raises NothingToUrge, UrgedLately.
     """
     obligation = Obligation.objects.locked(obligation_id)
-    day = local(now).date()
-    agency_id = urging_agency(actor, obligation, on=day)
-    if agency_id is None:
+    agencies = urging_agencies(actor, [obligation], on=local(now).date())
+    if not agencies:
         raise PermissionDenied(Permission.URGE)
 
-    _check_is_missing(obligation)
+    if not _missing([obligation]):
+        raise NothingToUrge
     last = Urge.objects.filter(obligation=obligation, quiet__contains=now).first()
     if last is not None:
         raise UrgedLately(at=f"{local(last.urged_at):%H:%M}")
 
-    channel, address = _way_to(obligation, day)
-    fresh = Urge.objects.create(
-        obligation=obligation,
-        agency_id=agency_id,
-        channel=channel,
-        address=address,
-        actor=actor.ref,
-        urged_at=now,
-        quiet=TimestamptzRange(now, now + QUIET),
-    )
+    (fresh,) = _reminders([obligation], agencies, actor, now)
+    fresh.save()
 
-    record(URGED, obligation, actor=actor, now=now, agency=agency_id, channel=channel)
+    record(URGED, obligation, actor=actor, now=now, agency=fresh.agency_id, channel=fresh.channel)
     return fresh
 
 
+@transaction.atomic
 def urge_all(*, actor: Actor, obligation_ids: Sequence[int], now: dt.datetime) -> list[Urge]:
-    """Đôn đốc tất cả: remind each unit; those urged lately, or done meanwhile, are left alone."""
-    urged = []
-    for obligation_id in sorted(set(obligation_ids)):
-        try:
-            urged.append(urge(actor=actor, obligation_id=obligation_id, now=now))
-        except (NothingToUrge, UrgedLately):
-            continue
-    return urged
+    """Đôn đốc tất cả: remind each unit; those urged lately, or done meanwhile, are left alone.
+
+    Thousands take a few statements, and leave one event for each regime.
+    """
+    obligations = list(Obligation.objects.all_locked(obligation_ids))
+    agencies = urging_agencies(actor, obligations, on=local(now).date())
+    if len(agencies) < len(obligations):
+        raise PermissionDenied(Permission.URGE)
+
+    quiet = Urge.objects.filter(obligation__in=obligations, quiet__contains=now)
+    left = _missing(obligations) - set(quiet.values_list("obligation", flat=True))
+    to_urge = [one for one in obligations if one.pk in left]
+
+    fresh = _reminders(to_urge, agencies, actor, now)
+    Urge.objects.bulk_create(fresh, batch_size=1_000)
+
+    for regime, each in groupby(to_urge, key=lambda one: one.regime):
+        urged = [one.pk for one in each]
+        record(ALL_URGED, regime, actor=actor, now=now, obligations=urged)
+    return fresh
 
 
 @transaction.atomic
@@ -156,17 +164,36 @@ def acknowledge(
     return said
 
 
-def _check_is_missing(obligation: Obligation) -> None:
-    counts = Obligation.objects.counted().filter(pk=obligation.pk).exists()
-    has_left = obligation.reports.filter(stage=Stage.ISSUED).exists()
-    if not counts or has_left or Intake.objects.of(obligation).exists():
-        raise NothingToUrge
+def _missing(obligations: Sequence[Obligation]) -> set[int]:
+    """Return which of them count, and have neither left here nor come in."""
+    asked = Obligation.objects.counted().filter(pk__in=[one.pk for one in obligations])
+    came_in = Intake.objects.filter(
+        version__regime=OuterRef("regime"),
+        version__unit=OuterRef("unit"),
+        version__period=OuterRef("period"),
+    )
+    left = asked.exclude(reports__stage=Stage.ISSUED).exclude(Exists(came_in))
+    return set(left.values_list("pk", flat=True))
 
 
-def _way_to(obligation: Obligation, day: dt.date) -> tuple[str, str]:
-    """Return how the unit learns of it, and whom to call."""
-    codes = Code.objects.filter(scheme="qd20", unit=obligation.unit_id, valid__contains=day)
-    is_here = any(is_hosted(code) for code in codes.values_list("value", flat=True))
-    on_duty = Duty.objects.of(obligation.unit_id, on=day)
-    channel = Urge.Channel.NOTICE if is_here else Urge.Channel.TELEPHONE
-    return channel, str(on_duty) if on_duty else ""
+def _reminders(
+    obligations: Sequence[Obligation], agencies: Mapping[int, int], actor: Actor, now: dt.datetime
+) -> list[Urge]:
+    """Return what reminds each unit: a notice in its work here, a call to one elsewhere."""
+    day, units = local(now).date(), {one.unit_id for one in obligations}
+    codes = Code.objects.filter(scheme="qd20", unit__in=units, valid__contains=day)
+    here = {unit for unit, code in codes.values_list("unit", "value") if is_hosted(code)}
+    duties = Duty.objects.filter(unit__in=units, valid__contains=day)
+    on_duty = {one.unit_id: str(one) for one in duties}
+    return [
+        Urge(
+            obligation=one,
+            agency_id=agencies[one.pk],
+            channel=Urge.Channel.NOTICE if one.unit_id in here else Urge.Channel.TELEPHONE,
+            address=on_duty.get(one.unit_id, ""),
+            actor=actor.ref,
+            urged_at=now,
+            quiet=TimestamptzRange(now, now + QUIET),
+        )
+        for one in obligations
+    ]

@@ -1,6 +1,7 @@
 """Nghĩa vụ báo cáo: who owes which report when; changes are dated rows beside it."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -55,6 +56,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def locked(self, pk: int) -> "Obligation":
         """Fetch one obligation and hold it until the transaction ends."""
         return self.select_for_update(of=("self",)).select_related("regime", "period").get(pk=pk)
+
+    def all_locked(self, pks: Iterable[int]) -> "ObligationQuerySet":
+        """Fetch several obligations, regime by regime, and hold them in one order for everybody."""
+        rows = self.select_for_update(of=("self",)).select_related("regime")
+        return rows.filter(pk__in=set(pks)).order_by("regime", "pk")
 
 
 class Obligation(models.Model):

@@ -1,6 +1,7 @@
 """Ai theo dõi chế độ nào: an agency follows the reports it receives, and those of its own units."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -41,11 +42,25 @@ def regimes_followed(viewer: User, *, on: dt.date) -> list[Regime]:
     ]
 
 
-def urging_agency(actor: Actor, obligation: Obligation, *, on: dt.date) -> int | None:
-    """Return the agency for which somebody urges: one that receives the report, or the unit's own.
+def urging_agencies(
+    actor: Actor, obligations: Sequence[Obligation], *, on: dt.date
+) -> dict[int, int]:
+    """Return for each obligation the agency for which somebody urges.
 
-    None means that it is not for this person to urge.
+    It is one that receives the report, or the unit's own. What is absent is not
+    for this person to urge.
     """
-    receiving = receiving_agencies(obligation.regime, on=on)
-    asking = (*receiving, obligation.unit_id)
-    return next((each for each in asking if actor.may(Permission.URGE, each, on=on)), None)
+    regimes = {one.regime_id: one.regime for one in obligations}
+    receiving = {
+        pk: _may_urge_for(actor, receiving_agencies(regime, on=on), on)
+        for pk, regime in regimes.items()
+    }
+    found = {
+        one.pk: receiving[one.regime_id] or _may_urge_for(actor, [one.unit_id], on)
+        for one in obligations
+    }
+    return {pk: agency for pk, agency in found.items() if agency is not None}
+
+
+def _may_urge_for(actor: Actor, agencies: Sequence[int], on: dt.date) -> int | None:
+    return next((each for each in agencies if actor.may(Permission.URGE, each, on=on)), None)
