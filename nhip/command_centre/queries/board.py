@@ -44,6 +44,7 @@ class Tile:
     adds: bool
     unit_of_measure: str
     vintage: str
+    period: str
     present: int
     expected: int
     missing: Sequence[str]
@@ -262,6 +263,7 @@ def _tile(
         adds=total.adds,
         unit_of_measure=in_language(measure.unit_of_measure, measure.unit_of_measure_en),
         vintage=vintage_text(total.line.vintage),
+        period=in_language(total.period.label_vi, total.period.label_en),
         present=total.present,
         expected=total.expected,
         missing=named,

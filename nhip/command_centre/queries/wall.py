@@ -40,6 +40,12 @@ class Shown:
     charts: "Sequence[Chart]"
     renderings: Renderings = field(default_factory=Renderings, compare=False, repr=False)
 
+    @property
+    def slides(self) -> Sequence[str]:
+        """Return the slides of this board; there is nothing to draw before the first figure."""
+        has_figures = any(tile.present for tile in self.tiles)
+        return SLIDES if has_figures and self.charts else SLIDES[:1]
+
 
 @dataclass(frozen=True)
 class Slide:
@@ -93,15 +99,11 @@ def is_screen(cookies: Mapping[str, str], *, now: dt.datetime) -> bool:
 def slide_of(kiosk: Kiosk, number: int, *, now: dt.datetime) -> Slide | None:
     """Return one slide; after the last comes the first. None while there is nothing to show."""
     boards = [board for code in kiosk.regimes if (board := _shown(code, now=now))]
-    if not boards:
+    slides = [(board, kind) for board in boards for kind in board.slides]
+    if not slides:
         return None
-    count = len(boards) * len(SLIDES)
-    return Slide(
-        number=number % count,
-        count=count,
-        kind=SLIDES[number % len(SLIDES)],
-        board=boards[number % count // len(SLIDES)],
-    )
+    board, kind = slides[number % len(slides)]
+    return Slide(number=number % len(slides), count=len(slides), kind=kind, board=board)
 
 
 def _shown(code: str, *, now: dt.datetime) -> Shown | None:
