@@ -22,6 +22,7 @@ class RoleName(StrEnum):
     CLERK = "clerk"
     REGISTRY = "registry"
     ANALYST = "analyst"
+    DESIGNER = "designer"
     ADMINISTRATOR = "administrator"
 
 
@@ -44,11 +45,13 @@ RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
     RoleName.REGISTRY: _READ
     | {"documents.register", "reporting.accept", "reporting.urge", "exchange.view"},
     RoleName.ANALYST: _READ,
+    RoleName.DESIGNER: _READ | {"reporting.design"},
     RoleName.ADMINISTRATOR: _READ
     | {
         "accounts.administer",
         "organisations.administer",
         "reporting.administer",
+        "reporting.design",
         "indicators.administer",
         "signing.administer",
         "exchange.view",

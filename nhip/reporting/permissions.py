@@ -9,6 +9,7 @@ class Permission(StrEnum):
     ACCEPT = "reporting.accept"
     ADMINISTER = "reporting.administer"
     CHECK = "reporting.check"
+    DESIGN = "reporting.design"
     ENTER = "reporting.enter"
     RETURN = "reporting.return"
     SEAL = "reporting.seal"

@@ -1,5 +1,6 @@
 """Chế độ báo cáo: the tables of regimes, obligations, worksheets and report versions."""
 
+from nhip.reporting.models.drafts import FormDraft
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
 from nhip.reporting.models.urging import Acknowledgement, Duty, Urge
@@ -12,6 +13,7 @@ __all__ = [
     "Duty",
     "Explanation",
     "Form",
+    "FormDraft",
     "FormVersion",
     "Intake",
     "NarrativeText",

@@ -159,7 +159,7 @@ def _bindings(json: Json) -> dict[Address, Binding]:
         }
         for row in json["rows"]
         for column in json["columns"]
-        if "bind" in column
+        if "bind" in column or Address(row["code"], column["code"]) in of_cell
     }
     return {
         address: Binding(**meaning)
