@@ -58,8 +58,7 @@ class Viewer:
     async def _ask(self) -> None:
         body = await fetched(self.web, self.board, {**self.headers, "HX-Request": "true"})
         self.answers += 1
-        found = COVERAGE.search(body)
-        present = int(found[1]) if found else 63 if b"63" in body else -1
+        present = max(map(int, COVERAGE.findall(body)), default=-1)  # of the line that moves
         for count in range(self.present + 1, present + 1):
             self.shown[count] = time.perf_counter()
         self.present = max(self.present, present)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +188,7 @@ def store(unit: int) -> float:
     from nhip.indicators import actions
     from nhip.indicators.rules.facts import Fact, Reported
 
-    fact = Fact(CASES, unit, PERIOD, value=unit)
+    fact = Fact(CASES, unit, PERIOD, value=Decimal(unit))
     with transaction.atomic():
         source = Reported(f"{unit:064x}")
         actions.store(actor=system("benchmark"), rows=[fact], source=source, now=STARTS_AT)
