@@ -61,6 +61,14 @@ messages: $(DEV) ## Gather the strings said to people and compile the translatio
 	$(BIN)/python scripts/messages.py
 	$(BIN)/python scripts/messages.py --compile
 
+.PHONY: audit
+audit: $(DEV) ## Ask what is known against the locked dependencies; never silent when nobody answers
+	@$(BIN)/python scripts/audit.py
+
+.PHONY: environment
+environment: $(PRODUCT) ## Write the reference of settings again
+	@$(BIN)/python scripts/environment_reference.py
+
 .PHONY: lock
 lock: $(DEV) ## Write the exact versions again (ARGS=--upgrade takes newer ones)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/lock.py $(ARGS)

@@ -27,7 +27,7 @@ def main() -> None:
     if wanted in WITHOUT_DATABASE:
         # These keep nothing, so the folder they are called from is left as it was.
         os.environ.setdefault("NHIP_SECRET_KEY", secrets.token_urlsafe(48))
-    elif not os.environ.get("NHIP_DATABASE_URL"):
+    elif not environment.text("NHIP_DATABASE_URL", ""):
         _start_embedded_database()
     execute_from_command_line(sys.argv)
 

@@ -107,7 +107,10 @@ def configuration(*, node: str, form: str, level: str) -> dict[str, Any]:
                 "filters": ["joined", "told", "ordinary"],
             }
         },
-        "loggers": {"nhip": {"level": level}},
+        "loggers": {
+            "nhip": {"level": level},
+            "django.request": {"level": "ERROR"},  # our own line says every answer already
+        },
         "root": {"handlers": ["stderr"], "level": "DEBUG" if level == "DEBUG" else "WARNING"},
     }
 

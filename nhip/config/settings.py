@@ -22,6 +22,9 @@ NHIP_URL = environment.text("NHIP_URL", "http://127.0.0.1:8000")
 NHIP_LIVE_URL = environment.text("NHIP_LIVE_URL", "") or "/live/"  # empty: behind the same door
 NHIP_LIVE_PATH = urlsplit(NHIP_LIVE_URL).path
 NHIP_LIVE_PORT = int(environment.text("NHIP_LIVE_PORT", "8010"))
+NHIP_AXIS_CERTIFICATE = environment.text("NHIP_AXIS_CERTIFICATE", "")  # shown to other nodes
+NHIP_AXIS_KEY = environment.text("NHIP_AXIS_KEY", "")  # empty: in the file of the certificate
+NHIP_AXIS_AUTHORITIES = environment.text("NHIP_AXIS_AUTHORITIES", "")  # empty: the usual ones
 NHIP_TSA_URL = environment.text("NHIP_TSA_URL", "")
 NHIP_DEMO = environment.text("NHIP_DEMO", "")  # the folder of the demonstration's country
 NHIP_CLOCK = Path(clock) if (clock := environment.text("NHIP_CLOCK", "")) else None

@@ -7,6 +7,7 @@ import functools
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -44,24 +45,23 @@ class Ids:
 
 @functools.lru_cache(maxsize=1)
 def _tracer() -> Any:
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    from opentelemetry.sdk.resources import Resource
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    sdk = import_module("opentelemetry.sdk.trace")
+    resources = import_module("opentelemetry.sdk.resources")
+    sending = import_module("opentelemetry.sdk.trace.export")
+    otlp = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
 
-    named = Resource.create({"service.name": "nhip", "service.instance.id": settings.NHIP_NODE})
-    provider = TracerProvider(resource=named, id_generator=Ids())
-    exporter = OTLPSpanExporter(endpoint=f"{settings.NHIP_OTLP_URL.rstrip('/')}/v1/traces")
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    named = {"service.name": "nhip", "service.instance.id": settings.NHIP_NODE}
+    provider = sdk.TracerProvider(resource=resources.Resource.create(named), id_generator=Ids())
+    exporter = otlp.OTLPSpanExporter(endpoint=f"{settings.NHIP_OTLP_URL.rstrip('/')}/v1/traces")
+    provider.add_span_processor(sending.BatchSpanProcessor(exporter))
     return provider.get_tracer("nhip")
 
 
 def _before(here: tracing.Trace) -> Any:
     """Return the step before as OpenTelemetry wants it; none at the beginning of a way."""
-    from opentelemetry import trace
-
     if not here.parent_id:
         return None
+    trace = import_module("opentelemetry.trace")
     before = trace.SpanContext(
         trace_id=int(here.trace_id, 16),
         span_id=int(here.parent_id, 16),

@@ -5,6 +5,6 @@ transaction of the action it tells of, together with the jobs of those who
 follow it. Seals chain the events behind the writers' backs; who rewrites the
 log contradicts the seals, and the seals that neighbours hold.
 
-Says    nothing of its own
+Says    events.job.tried_again
 Hears   nothing
 """

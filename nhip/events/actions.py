@@ -6,9 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
 
@@ -99,7 +97,8 @@ def try_again(*, actor: Actor, job_id: int, now: dt.datetime) -> None:
     require(actor, Permission.OPERATE, None, on=local(now).date())
     if job is None or job.status != "failed":
         raise NotFailed
-    app.job_manager.retry_job_by_id(job_id=job.pk, retry_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job.pk])
     record(TRIED_AGAIN, job, actor=actor, now=now, task=job.task_name, attempts=job.attempts)
 
 

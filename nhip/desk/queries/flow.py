@@ -1,7 +1,7 @@
 """Dòng báo cáo: whether reports flow through this node, in a few cheap, set-based reads."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -154,7 +154,7 @@ def workers_alive() -> int:
     return ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - ALIVE).count()
 
 
-def _to_receipt(acknowledged: "Sequence[Event]") -> list[float]:
+def _to_receipt(acknowledged: Iterable[Event]) -> list[float]:
     back = {event.subject_id: event.at for event in acknowledged}
     left = Message.objects.filter(pk__in=back).values_list("pk", "queued_at")
     return sorted((back[pk] - at).total_seconds() for pk, at in left if at is not None)

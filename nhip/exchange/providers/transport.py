@@ -1,10 +1,12 @@
 """Đường truyền: hand one envelope over HTTP, and say plainly what came of it."""
 
+import ssl
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import httpx
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core import tracing
@@ -104,7 +106,19 @@ def ask(address: str) -> Answer:
 @lru_cache(maxsize=1)
 def client() -> httpx.Client:
     """Return this process's client, which keeps its connections open."""
-    return httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False)
+    return httpx.Client(
+        timeout=_PATIENCE, follow_redirects=False, trust_env=False, verify=_trust()
+    )
+
+
+def _trust() -> ssl.SSLContext:
+    """Return whom this node believes over TLS, and the certificate it shows when asked for one."""
+    context = httpx.create_ssl_context()
+    if settings.NHIP_AXIS_AUTHORITIES:
+        context = ssl.create_default_context(cafile=settings.NHIP_AXIS_AUTHORITIES)
+    if settings.NHIP_AXIS_CERTIFICATE:
+        context.load_cert_chain(settings.NHIP_AXIS_CERTIFICATE, settings.NHIP_AXIS_KEY or None)
+    return context
 
 
 def _trace() -> dict[str, str]:
