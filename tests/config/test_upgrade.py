@@ -38,10 +38,3 @@ def test_what_the_release_before_wrote_is_kept_on_the_way_there_and_back():
 
     bring_to(BEFORE)
     assert counted() == 2
-
-
-@pytest.mark.usefixtures("committing")
-def test_nothing_is_left_to_do_after_an_upgrade():
-    executor = MigrationExecutor(connection)
-
-    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
