@@ -51,6 +51,10 @@ format: $(DEV) ## Put the code in its usual form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
+.PHONY: faults
+faults: $(PRODUCT) ## Let 2,000 letters travel while processes are killed and wires cut
+	@$(BIN)/nhip fault rehearse --count 2000 --pace 0.05 --pause 2 $(ARGS)
+
 .PHONY: bench
 bench: $(PRODUCT) $(TEST) ## Measure what is promised about speed, beside yardsticks
 	@for script in $(sort $(basename $(notdir $(wildcard benchmarks/[a-z]*.py)))); do \

@@ -51,7 +51,7 @@ def test_postgres_killed_under_load_forgets_nothing_it_acknowledged(whole):
         whole.write(10)
     whole.wait_until_settled(patience=120)
 
-    assert whole.machines.restarts["postgres"] == before + 2
+    assert whole.machines.restarts["postgres"] >= before + 2
     assert books.tally(whole.field).wrong == ()
     assert [verified(whole.field, node.name) for node in whole.field.nodes] == [0, 0, 0]
 

@@ -68,8 +68,9 @@ class Machines:
 
     def kill(self, node: str, kind: str) -> None:
         """Giết: end a process and its children with ``kill -9``."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.running[node, kind].pid, signal.SIGKILL)
+        process = self.running[node, kind]
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
 
     def kill_postgres(self) -> None:
         """Giết PostgreSQL: its first process ends with ``kill -9``; the others follow it."""
@@ -105,7 +106,8 @@ class Machines:
     def _revive(self) -> None:
         if not self.field.server.is_alive():
             self.restarts["postgres"] += 1
-            self.field.server.start()
+            with suppress(postgres.ServerDidNotStart):  # killed while it recovered: once more
+                self.field.server.start()
         for (node, kind), process in list(self.running.items()):
             if process.poll() is not None and not self._ending.is_set():
                 self.restarts[f"{node} {kind}"] += 1
