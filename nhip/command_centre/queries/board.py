@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,6 @@ class BoardPage:
     lines: Sequence[Option] = ()
     drawn: str = ""
     charts: "Sequence[Chart]" = ()
-    seen: dt.datetime | None = None
     renderings: Renderings = field(default_factory=Renderings, compare=False, repr=False)
 
     @property
@@ -103,11 +102,16 @@ class BoardPage:
             if one.is_new
         ]
 
+    @property
+    def marked(self) -> Hashable:
+        """Return which totals are marked as new: what tells one rendering from another."""
+        return tuple(one.is_new for one in self.tiles)
+
     def since(self, seen: dt.datetime | None) -> "BoardPage":
         """Return the page for somebody who saw it at that moment, with what is new since marked."""
         if seen is None:
             return self
-        return replace(self, seen=seen, tiles=[one.since(seen) for one in self.tiles])
+        return replace(self, tiles=[one.since(seen) for one in self.tiles])
 
 
 def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage | None:

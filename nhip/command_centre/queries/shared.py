@@ -22,7 +22,7 @@ from nhip.accounts.models import Grant, User
 from nhip.command_centre.queries.moves import Mark, mark
 from nhip.indicators.permissions import Permission
 
-MOST: Final = 256
+MOST: Final = 128
 LONGEST_SECONDS: Final = 60.0  # for what no event tells, such as a forecast made anew
 
 

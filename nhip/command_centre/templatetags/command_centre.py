@@ -9,7 +9,7 @@ register = template.Library()
 
 
 class SharedNode(template.Node):
-    """Phần dùng chung: ``{% shared page "figures" page.seen %} … {% endshared %}``.
+    """Phần dùng chung: ``{% shared page "figures" page.marked %} … {% endshared %}``.
 
     What stands in it must depend on the page, the language and the words behind it alone.
     """
