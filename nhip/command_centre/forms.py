@@ -43,9 +43,16 @@ def read_screen(asked: QueryDict) -> dict[str, Any]:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    """Return a moment; one without a zone is meant on the clock of Hà Nội."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+    """Return a moment as people or links write it; without a zone the clock of Hà Nội is meant."""
+    for read in (dt.datetime.fromisoformat, _written):
+        try:
+            moment = read(text)
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+    return None
+
+
+def _written(text: str) -> dt.datetime:
+    """Return the moment meant by ``10:00 15/08/2021``. Raises ValueError."""
+    return dt.datetime.strptime(text.strip(), "%H:%M %d/%m/%Y").replace(tzinfo=HANOI)

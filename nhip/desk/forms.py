@@ -5,12 +5,21 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
+from nhip.core import clock
 from nhip.core.clock import HANOI
+from nhip.core.errors import Invalid
 from nhip.desk.queries.oversight import Search
 from nhip.desk.queries.progress_page import Asked
 
 LARGEST = 2**63 - 1
+
+
+class NoSuchDay(Invalid):
+    """Ngày không đúng: a day is written 15/08/2021 and stands in the calendar."""
+
+    message = _("“%(text)s” is not a day; write day, month and year: 15/08/2021.")
 
 
 def read_number(asked: Mapping[str, str], name: str) -> int | None:
@@ -31,11 +40,14 @@ def read_progress(asked: Mapping[str, str]) -> Asked:
 
 
 def read_day(asked: Mapping[str, str], name: str) -> dt.date | None:
-    """Return a day as a browser's field for one writes it, if there is one."""
-    try:
-        return dt.date.fromisoformat(asked.get(name, ""))
-    except ValueError:
+    """Return a day as people or links write it, if there is one. Raises NoSuchDay."""
+    text = asked.get(name, "").strip()
+    if not text:
         return None
+    try:
+        return clock.read_day(text)
+    except ValueError as error:
+        raise NoSuchDay(text=text) from error
 
 
 def starts_at(day: dt.date) -> dt.datetime:

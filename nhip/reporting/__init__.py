@@ -4,11 +4,13 @@ A unit fills a worksheet; once put up, it is one immutable *report version*
 (report.json). The signed version leaves as a document; at the other end it is
 verified, taken in and counted, or returned with every reason.
 
-Says    reporting.regime.loaded, .activated, reporting.obligation.frozen, .changed, .urged,
+Says    reporting.regime.loaded, .activated, .urged,
+        reporting.obligation.frozen, .changed, .urged,
         reporting.report.opened, .correction_opened, .entered, .written, .explained, .put_up,
         .submitted, .returned, .drafted, .waiting, .signing_ended, .signed, .numbered, .sealed,
         .issued, .answered,
         reporting.intake.received, .accepted, .returned, .refused, .synthesised, .done, .replaced,
+        reporting.form.drafted, .changed, .settled, .discarded, .in_force,
         reporting.duty.put_on, reporting.alert.acknowledged
 Hears   reporting.report.put_up,
         documents.document.signing_ended, .signed, .numbered, .sealed, .issued, .acknowledged,

@@ -1,7 +1,7 @@
 """Ngôn ngữ và lời từ chối: in which language a person is answered, and how a refusal is told."""
 
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,9 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from nhip.core.errors import Refused
+from nhip.ui.refilling import refilled, worth_keeping
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+KEPT = "typed_and_refused"
+LONGEST_KEPT = 100_000  # characters
 _TEXT = {"text/html", "application/json", "application/problem+json"}
 
 
@@ -53,7 +56,11 @@ class LanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """Turn ``Refused`` into a message beside the form, or back on the page the person came from."""
+    """Turn ``Refused`` into a message beside the form, or back on the page the person came from.
+
+    There the form has what was typed in it again: it waits in the session until that
+    page is shown, secrets left out.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -62,7 +69,11 @@ class RefusalMiddleware:
         """Pass the request on, unless its address holds what no database can compare with."""
         if "\x00" in unquote(request.get_full_path()):
             raise BadRequest("an address without NUL, please")
-        return self.get_response(request)
+        answer = self.get_response(request)
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if request.method == "GET" and is_page and isinstance(answer, HttpResponse):
+            _refill(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; everything else is a bug and goes on to be reported."""
@@ -75,8 +86,26 @@ class RefusalMiddleware:
         origin = request.META.get("HTTP_REFERER", "")
         if request.method == "POST" and _is_ours(origin, request):
             messages.error(request, str(error))
+            _keep_typed(request, origin)
             return redirect(origin)
         return render(request, "ui/refused.html", {"refusal": error}, status=error.status)
+
+
+def _keep_typed(request: HttpRequest, origin: str) -> None:
+    typed = worth_keeping(dict(request.POST.lists()))
+    if sum(len(text) for texts in typed.values() for text in texts) <= LONGEST_KEPT:
+        page = urlsplit(origin)._replace(scheme="", netloc="", fragment="").geturl()
+        request.session[KEPT] = {"page": page, "action": request.path, "typed": typed}
+
+
+def _refill(request: HttpRequest, answer: HttpResponse) -> None:
+    """Put what was typed back into the form that was refused."""
+    kept = request.session.get(KEPT)
+    if kept is None or kept["page"] != request.get_full_path():
+        return
+    del request.session[KEPT]
+    page = refilled(answer.content.decode(), action=kept["action"], typed=kept["typed"])
+    answer.content = page.encode()
 
 
 def _is_ours(address: str, request: HttpRequest) -> bool:

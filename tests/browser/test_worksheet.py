@@ -193,6 +193,21 @@ def test_offline_nothing_is_lost_and_it_is_sent_when_the_line_is_back(sheet):
     assert Report.objects.get().figures == {NEW: number(97)}
 
 
+def test_an_answer_that_was_lost_is_no_conflict_with_oneself(sheet):
+    def stored_but_unheard(route):
+        route.fetch()
+        route.abort()
+
+    sheet.route("**/batches/", stored_but_unheard, times=1)
+    type_in(sheet, "new", "9")
+    sheet.wait_for_selector("[data-part=state].state-late")
+    type_in(sheet, "new", "97")
+
+    sheets.wait_until_saved(sheet)
+    expect(sheet.locator("[data-part=clashes]")).to_be_hidden()
+    assert Report.objects.get().figures == {NEW: number(97)}
+
+
 def test_a_lost_page_gives_back_every_keystroke(sheet):
     sheet.context.set_offline(True)
     type_in(sheet, "brought_forward", "6.150")

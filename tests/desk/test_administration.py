@@ -64,7 +64,7 @@ def test_who_is_on_duty_is_named_on_the_page_of_the_unit(client, dung, tay_ninh)
 
 def test_a_role_is_given_and_ended(client, dung, lan, tay_ninh):
     page = posted(
-        client, dung, f"people/{lan.pk}/roles/", role="checker", unit="h53", since="2021-08-01"
+        client, dung, f"people/{lan.pk}/roles/", role="checker", unit="h53", since="01/08/2021"
     )
     assert "Đã giao vai trò." in page
 
@@ -83,6 +83,20 @@ def test_a_wrong_code_is_refused_in_words(client, dung, lan):
 
     assert answer.status_code == 422
     assert "Hôm nay không đơn vị nào mang mã X99" in answer.content.decode()
+
+
+def test_a_refused_form_comes_back_with_what_was_typed(client, dung, lan):
+    client.force_login(dung)
+    page = f"/administration/people/{lan.pk}/"
+    typed = {"role": "checker", "unit": "H53", "since": "31/02/2021"}
+
+    client.post(f"{page}roles/", typed, headers={"referer": f"http://testserver{page}"})
+    back = client.get(page).content.decode()
+
+    assert "“31/02/2021” không phải là ngày" in back
+    assert 'name="unit" required="" aria-describedby="unit-hint" value="H53"' in back
+    assert '<option value="checker" selected>' in back
+    assert 'value="H53"' not in client.get(page).content.decode()
 
 
 def test_people_of_other_agencies_are_out_of_reach(client, dung, hoa):

@@ -42,12 +42,6 @@ def day(value: dt.date | None) -> str:
 
 
 @register.filter
-def moment_field(value: dt.datetime | None) -> str:
-    """Return a moment as a browser's field for one writes it, on the clock of Hà Nội."""
-    return "" if value is None else clock.local(value).strftime("%Y-%m-%dT%H:%M")
-
-
-@register.filter
 def exactly(value: dt.datetime | None) -> str:
     """Return a moment for an address, to the microsecond."""
     return "" if value is None else quote(value.isoformat())

@@ -12,6 +12,7 @@ export class Saver {
     this.explanations = new Map();
     this.seen = new Map();
     this.clashes = new Map();
+    this.unanswered = new Map(); // what was sent and may be stored, though no answer came
     this.failures = 0;
     this.timer = null;
     this.sending = null;
@@ -87,7 +88,7 @@ export class Saver {
       if (answer.status >= 500) throw new Error(String(answer.status));
       said = answer.type === "opaqueredirect" ? {} : await readJson(answer);
     } catch {
-      return this.#missed();
+      return this.#missed(batch);
     }
     this.failures = 0;
     return this.#heard(answer, said, batch);
@@ -108,6 +109,7 @@ export class Saver {
 
   #stored(said, batch) {
     this.revision = said.revision;
+    this.unanswered.clear();
     for (const part of ["cells", "texts", "explanations"])
       for (const [name, text] of batch[part]) {
         if (this[part].get(name) === text) this[part].delete(name);
@@ -128,9 +130,10 @@ export class Saver {
       if (ours === undefined || ours === theirs.typed) {
         this.clashes.delete(name);
         adopted.push([name, theirs]);
-      } else this.clashes.set(name, { ...theirs, part: "cells" });
+      } else if (!this.#isOwn(name, theirs)) this.clashes.set(name, { ...theirs, part: "cells" });
     }
     for (const [name, theirs] of Object.entries(said.texts)) this.#mergeText(name, theirs);
+    this.unanswered.clear();
     this.#keep();
     this.told("merged", { adopted, ...this.#facts() });
     return true;
@@ -140,10 +143,20 @@ export class Saver {
     const ours = this.texts.get(name);
     if (ours === undefined || theirs.typed === (this.seen.get(name) ?? "")) return;
     if (ours.trim() === theirs.typed) this.texts.delete(name);
+    else if (this.#isOwn(name, theirs)) this.seen.set(name, theirs.typed);
     else this.clashes.set(name, { ...theirs, part: "texts" });
   }
 
-  #missed() {
+  /** Tell whether what stands stored is what this page sent before the line broke. */
+  #isOwn(name, theirs) {
+    return this.unanswered.get(name)?.has(theirs.typed) ?? false;
+  }
+
+  #missed(batch) {
+    for (const [name, text] of [...batch.cells, ...batch.texts]) {
+      const sent = this.unanswered.get(name) ?? new Set();
+      this.unanswered.set(name, sent.add(text.normalize("NFC").trim()));
+    }
     const pause = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
     this.failures += 1;
     this.#keep();
