@@ -1,4 +1,4 @@
-"""Cửa của dòng tin: server-sent events for people signed in, for the node's own pages alone."""
+"""Cửa của dòng tin: server-sent events for people and wall screens, for the node's own pages."""
 
 import asyncio
 import random
