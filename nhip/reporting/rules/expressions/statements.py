@@ -15,19 +15,24 @@ from nhip.reporting.rules.specification import computing_order, places_of
 
 Cell = tuple[Address, When]
 
-_HELD = """WITH figure AS ({source}), held AS (
-SELECT one.report,
-    array_agg(CASE figure.state WHEN 'nil' THEN 0 ELSE figure.value END ORDER BY place) AS v,
-    array_agg(coalesce(figure.state = 'nil', false) ORDER BY place) AS n
-FROM (SELECT DISTINCT report FROM figure) AS one
-LEFT JOIN generate_series(1, {count}) AS place ON true
-LEFT JOIN figure ON figure.report = one.report AND figure.position = place
-GROUP BY one.report)
+# Every position of every report stands in an array, whether or not its figure is known.
+_HELD = """WITH figure AS MATERIALIZED ({source}), place AS MATERIALIZED (
+SELECT report, position FROM (SELECT DISTINCT report FROM figure) AS one
+LEFT JOIN generate_series(1, {count}) AS position ON true), held AS MATERIALIZED (
+SELECT report,
+    array_agg(CASE state WHEN 'nil' THEN 0 ELSE value END ORDER BY position) AS v,
+    array_agg(coalesce(state = 'nil', false) ORDER BY position) AS n
+FROM place LEFT JOIN figure USING (report, position) GROUP BY report)
 """
 _BROKEN = """CASE made.sign WHEN '=' THEN made.left <> made.right
 WHEN '!=' THEN made.left = made.right WHEN '<=' THEN made.left > made.right
 WHEN '>=' THEN made.left < made.right WHEN '<' THEN made.left >= made.right
 WHEN '>' THEN made.left <= made.right END"""
+# Arrays are worked out once for a report; a list of VALUES would be prepared anew for each.
+_MADE = """SELECT side.report, made.number, {names} FROM
+(SELECT held.report, {arrays} FROM held{joins} OFFSET 0) AS side
+CROSS JOIN LATERAL unnest({unnested}) WITH ORDINALITY AS made({columns}, number)
+"""
 
 
 @dataclass(frozen=True)
@@ -58,16 +63,19 @@ def computing(form: Form, source: str) -> Computing:
     results = set(formulas)
     read = (cell for address, node in formulas.items() for cell in reads(node, address, form))
     held = _Held(cell for cell in read if cell[0] not in results or cell[1] is not When.NOW)
-    joins, rows = [], []
+    joins, made = [], []
     for number, (address, node) in enumerate(formulas.items(), 1):
-        made = translate(node, address, form, held.where)
-        joins.append(_settled(made, form.places_of(address), number))
-        rows.append(f"({number}, c{number}.v, c{number}.n)")
+        one = translate(node, address, form, held.where)
+        joins.append(_settled(one, form.places_of(address), number))
+        made.append(Sql(f"c{number}.v", f"c{number}.n"))
         held.computed[address] = Sql(f"c{number}.v", f"(c{number}.v IS NOT NULL AND c{number}.n)")
-    text = (
-        f"{_HELD.format(source=source, count=len(held.positions))}"
-        f"SELECT held.report, made.number, made.value, made.nil FROM held\n{''.join(joins)}"
-        f"CROSS JOIN LATERAL (VALUES {', '.join(rows)}) AS made(number, value, nil)"
+    values, nils = [one.value for one in made], [one.nil for one in made]
+    text = held.begun(source) + _MADE.format(
+        names="made.value, made.nil",
+        arrays=f"{_array(values, 'numeric')} AS values, {_array(nils, 'boolean')} AS nils",
+        joins="".join(joins),
+        unnested="side.values, side.nils",
+        columns="value, nil",
     )
     return Computing(held.positions, tuple(formulas), text)
 
@@ -76,18 +84,22 @@ def checking(form: Form, source: str) -> Checking:
     """Return the statement that finds each broken check in complete figures."""
     checks = tuple((check, place) for check in form.checks for place in places_of(check, form))
     held = _Held(cell for check, place in checks for cell in reads(check.comparison, place, form))
-    rows = ", ".join(
-        f"({number}, '{check.comparison.sign}', {_side(check.comparison.left, place, form, held)}, "
-        f"{_side(check.comparison.right, place, form, held)})"
-        for number, (check, place) in enumerate(checks, 1)
+    sides = [
+        (_side(check.comparison.left, place, form, held),
+         _side(check.comparison.right, place, form, held))
+        for check, place in checks
+    ]  # fmt: skip
+    lefts = _array([left for left, _right in sides], "numeric")
+    rights = _array([right for _left, right in sides], "numeric")
+    signs = _array([f"'{check.comparison.sign}'" for check, _place in checks], "text")
+    text = held.begun(source) + _MADE.format(
+        names="made.left, made.right",
+        arrays=f"{lefts} AS lefts, {rights} AS rights",
+        joins="",
+        unnested=f"side.lefts, side.rights, {signs}",
+        columns='"left", "right", sign',
     )
-    text = (
-        f"{_HELD.format(source=source, count=len(held.positions))}"
-        "SELECT held.report, made.number, made.left, made.right FROM held\n"
-        f'CROSS JOIN LATERAL (VALUES {rows}) AS made(number, sign, "left", "right")\n'
-        f"WHERE {_BROKEN}"
-    )
-    return Checking(held.positions, checks, text)
+    return Checking(held.positions, checks, f"{text}WHERE {_BROKEN}")
 
 
 class _Held:
@@ -97,6 +109,10 @@ class _Held:
         self.positions = tuple(dict.fromkeys(cells))
         self.computed: dict[Address, Sql] = {}
         self._at = {cell: number for number, cell in enumerate(self.positions, 1)}
+
+    def begun(self, source: str) -> str:
+        """Return the beginning of a statement: the figures of each report as two arrays."""
+        return _HELD.format(source=source, count=len(self.positions))
 
     def where(self, address: Address, when: When) -> Sql:
         if when is When.NOW and address in self.computed:
@@ -108,11 +124,16 @@ class _Held:
 def _settled(made: Sql, places: int, number: int) -> str:
     """Return the join that rounds one result; OFFSET keeps it from being written out again."""
     return (
-        f"CROSS JOIN LATERAL (SELECT CASE WHEN abs(raw) < {LARGEST:f} THEN round(raw, {places}) END"
-        f" AS v, n FROM (SELECT {made.value} AS raw, {made.nil} AS n OFFSET 0) AS one OFFSET 0)"
-        f" AS c{number}\n"
+        f"\nCROSS JOIN LATERAL (SELECT CASE WHEN abs(raw) < {LARGEST:f}"
+        f" THEN round(raw, {places}) END AS v, n FROM"
+        f" (SELECT {made.value} AS raw, {made.nil} AS n OFFSET 0) AS one OFFSET 0)"
+        f" AS c{number}"
     )
 
 
 def _side(node: Node, place: Address, form: Form, held: _Held) -> str:
     return translate(node, place, form, held.where).value
+
+
+def _array(values: list[str], kind: str) -> str:
+    return f"ARRAY[{', '.join(values)}]::{kind}[]"
