@@ -2,8 +2,10 @@
 
 import errno
 import os
+import re
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ from nhip.core.errors import Refused, Unavailable
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LENGTH = 64  # of a whole file's name; drafts have shorter ones
+
+A_HASH: Final = re.compile("[0-9a-f]{64}")
 
 
 class FileIsMissing(Refused):
@@ -97,6 +101,9 @@ def _root() -> Path:
 
 
 def _place(sha256: str) -> Path:
+    """Return where a file lies; what is no hash names nothing, least of all another folder."""
+    if not A_HASH.fullmatch(sha256):
+        raise FileIsMissing(sha256=sha256)
     return _root() / sha256[:2] / sha256[2:4] / sha256
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from nhip.accounts.actions import give_token
 from nhip.config.settings import CONTENT_SECURITY_POLICY
 from nhip.core.web import system
+from nhip.files import providers as files
 from tests.api.conftest import A_MONTH, caller_for
 from tests.reporting.country import NOW
 
@@ -169,3 +170,9 @@ def test_a_token_in_the_address_opens_nothing(client, lan, august):
     given = give_token(actor=system("t"), user_id=lan.pk, name="x", lasts=A_MONTH, now=NOW)
 
     assert client.get(f"/api/v1/regimes?token={given.secret}").status_code == 401
+
+
+@pytest.mark.parametrize("name", ["", "../../secret_key", "/dev/zero", "A" * 64, "0" * 65])
+def test_what_is_no_hash_names_no_file(name):
+    with pytest.raises(files.FileIsMissing):
+        files.fetch(name)
