@@ -53,7 +53,7 @@ format: $(DEV) ## Put the code in its usual form
 
 .PHONY: faults
 faults: $(PRODUCT) ## Let 2,000 letters travel while processes are killed and wires cut
-	@$(BIN)/nhip fault rehearse --count 2000 --pace 0.05 --pause 2 $(ARGS)
+	@$(BIN)/nhip fault rehearse --count 2000 --pace 0.05 --pause 1 $(ARGS)
 
 .PHONY: bench
 bench: $(PRODUCT) $(TEST) ## Measure what is promised about speed, beside yardsticks

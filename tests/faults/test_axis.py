@@ -32,7 +32,7 @@ def test_a_process_killed_between_commit_and_receipt_loses_and_doubles_nothing(w
 def test_sixty_letters_arrive_once_and_in_order_whatever_breaks(whole, capsys):
     before = books.tally(whole.field)
 
-    result = rehearsal.rehearse(whole, count=60, seed=SEED, pause=0.5, pace=0.1)
+    result = rehearsal.rehearse(whole, count=60, seed=SEED, pause=0.4, pace=0.1)
 
     with capsys.disabled():
         sys.stdout.write(f"\n{result.faults} {result.restarts} {result.seconds} s\n")

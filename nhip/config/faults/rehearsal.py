@@ -27,6 +27,7 @@ TICK = """
         (SELECT FROM procrastinate_jobs WHERE task_name = %s AND status IN ('todo', 'doing'))
 """
 LOOK_EVERY_SECONDS = 0.2
+FEWEST_FAULTS, LETTERS_A_FAULT = 12, 20
 
 
 class NotSettled(Exception):
@@ -118,9 +119,10 @@ def axis(folder: Path) -> Iterator[Axis]:
 
 
 @contextmanager
-def trouble(axis: Axis, *, seed: int, pause: float) -> Iterator[Trouble]:
+def trouble(axis: Axis, *, seed: int, most: int, pause: float) -> Iterator[Trouble]:
     """Break one thing after another while the block runs."""
-    maker = Trouble(axis.machines, axis.wires, random.Random(seed))  # noqa: S311  (no secret)
+    lot = random.Random(seed)  # noqa: S311  (no secret)
+    maker = Trouble(axis.machines, axis.wires, lot, most)
     thread = threading.Thread(target=maker.go_on, kwargs={"pause": pause}, name="trouble")
     thread.start()
     try:
@@ -133,7 +135,8 @@ def trouble(axis: Axis, *, seed: int, pause: float) -> Iterator[Trouble]:
 def rehearse(axis: Axis, *, count: int, seed: int, pause: float, pace: float) -> Result:
     """Diễn tập: write under faults, wait until all has settled, and compare. Raises NotSettled."""
     began = time.monotonic()
-    with trouble(axis, seed=seed, pause=pause) as maker:
+    most = max(FEWEST_FAULTS, count // LETTERS_A_FAULT)
+    with trouble(axis, seed=seed, most=most, pause=pause) as maker:
         axis.write(count, pace=pace)
     axis.wait_until_settled(patience=120 + count / 2)
     return Result(

@@ -33,13 +33,16 @@ class Trouble:
     machines: Machines
     wires: Wires
     draw: random.Random
+    most: int
     kinds: tuple[str, ...] = tuple(WEIGHTS)
     done: Counter[str] = field(default_factory=Counter)
     _ending: threading.Event = field(default_factory=threading.Event)
 
     def go_on(self, *, pause: float) -> None:
-        """Break one thing after another until asked to end; leave the wires whole."""
-        while not self._ending.wait(self.draw.uniform(0.5, 1.5) * pause):
+        """Break one thing after another, so many at most, until asked to end; mend the wires."""
+        while self.done.total() < self.most:
+            if self._ending.wait(self.draw.uniform(0.5, 1.5) * pause):
+                break
             self.strike()
         for wire in self.wires.wires:
             wire.mend()
