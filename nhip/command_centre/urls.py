@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("line/", views.line, name="line"),
     path("figure/", views.figure, name="figure"),
+    path("figure/evidence/", views.evidence, name="evidence"),
     path("agencies/", views.agencies, name="agencies"),
     path("wall/", views.screens, name="screens"),
     path("wall/open/", views.door, name="door"),

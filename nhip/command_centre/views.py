@@ -1,11 +1,12 @@
 """Trang điều hành: the board, a line by place, a figure with its proof, agencies, wall screens."""
 
+import io
 from functools import wraps
 from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -18,10 +19,11 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from nhip.command_centre import actions
+from nhip.command_centre import actions, tasks
 from nhip.command_centre.forms import read_choice, read_screen, read_slide
 from nhip.command_centre.queries.agencies import agencies_page
 from nhip.command_centre.queries.board import board_page
+from nhip.command_centre.queries.choices import sight_of
 from nhip.command_centre.queries.figure import figure_page
 from nhip.command_centre.queries.places import line_page
 from nhip.command_centre.queries.wall import (
@@ -33,6 +35,7 @@ from nhip.command_centre.queries.wall import (
 )
 from nhip.core import clock
 from nhip.core.web import Page, Request, public, signed_in
+from nhip.events.permissions import Permission as Log
 
 Shape = TypeVar("Shape")
 
@@ -65,6 +68,22 @@ def figure(request: Request) -> HttpResponse:
     """Một số liệu và nguồn gốc."""
     page = _found(figure_page(read_choice(request.GET), viewer=request.user, now=clock.now()))
     return render(request, "command_centre/figure.html", {"page": page})
+
+
+@signed_in
+@require_GET
+def evidence(request: Request) -> FileResponse:
+    """Chứng cứ của một số liệu: one ZIP; the whole log only for those who may see the log."""
+    on = clock.today()
+    sight, whole_log = sight_of(request.user, on=on), request.user.may(Log.VIEW, None, on=on)
+    choice = read_choice(request.GET)
+    package = _found(tasks.evidence(choice, sight, whole_log=whole_log, now=clock.now()))
+    return FileResponse(
+        io.BytesIO(package),
+        as_attachment=True,
+        filename=f"{choice.regime}-{choice.unit_id}.zip",
+        content_type="application/zip",
+    )
 
 
 @signed_in

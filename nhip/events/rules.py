@@ -43,19 +43,22 @@ class Fault:
 
 def seal_hash(previous_hash: str, position: int, entry: Entry) -> str:
     """Return the hash that binds ``entry`` to its position after ``previous_hash``."""
-    return sha256_hex(
-        canonical_json(
-            {
-                "previous": previous_hash,
-                "position": position,
-                "id": entry.id,
-                "name": entry.name,
-                "subject": entry.subject,
-                "actor": entry.actor,
-                "at": entry.at.astimezone(dt.UTC).isoformat(),
-                "data": entry.data,
-            }
-        )
+    return sha256_hex(sealed_text(previous_hash, position, entry))
+
+
+def sealed_text(previous_hash: str, position: int, entry: Entry) -> bytes:
+    """Return the very bytes that a seal is the hash of; whoever has them can check it alone."""
+    return canonical_json(
+        {
+            "previous": previous_hash,
+            "position": position,
+            "id": entry.id,
+            "name": entry.name,
+            "subject": entry.subject,
+            "actor": entry.actor,
+            "at": entry.at.astimezone(dt.UTC).isoformat(),
+            "data": entry.data,
+        }
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connections
 
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.country import Country
+from nhip.config.tasks import stamp_seals
 from nhip.core import clock
 from nhip.events import tasks as events
 from nhip.organisations.models import Unit
@@ -101,6 +102,7 @@ def _live():
     work()
     while events.seal():
         pass
+    stamp_seals(timestamp=0)
 
 
 @pytest.fixture

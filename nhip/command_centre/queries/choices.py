@@ -109,6 +109,12 @@ def sight_of(viewer: User, *, on: dt.date) -> Sight:
     )
 
 
+def sight_of_node(*, on: dt.date) -> Sight:
+    """Return what whoever runs this node may see: the figures of every regime, as its receiver."""
+    regimes, _recipients = _in_use(on)
+    return Sight(frozenset(), dict.fromkeys(regimes, True))
+
+
 def board_of(choice: Choice, sight: Sight, *, now: dt.datetime) -> Board | None:
     """Return the board asked for, else the first one; None when there is none to see."""
     regime = next((one for one in sight.regimes if one.code == choice.regime), None)

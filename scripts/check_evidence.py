@@ -1,0 +1,1 @@
+../nhip/command_centre/reference/check_evidence.py
