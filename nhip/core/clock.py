@@ -96,3 +96,11 @@ def _offset_written(path: Path, written_at_ns: int) -> dt.timedelta:
 
 def _offset_in(path: Path) -> dt.timedelta:
     return dt.timedelta(seconds=json.loads(path.read_text())["offset_seconds"])
+
+
+def read_day(text: str) -> dt.date:
+    """Read a day as people write it, 15/08/2021, or as links do, 2021-08-15. Raises ValueError."""
+    bare = text.strip()
+    if "/" in bare:
+        bare = "-".join(part.strip().zfill(2) for part in reversed(bare.split("/")))
+    return dt.date.fromisoformat(bare)

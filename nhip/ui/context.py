@@ -14,6 +14,7 @@ MENU_RIGHTS: Final = {
     "documents": "documents.view",
     "progress": "reporting.view",
     "duty": "reporting.urge",
+    "forms": "reporting.design",
     "administration": "exchange.view",
 }
 

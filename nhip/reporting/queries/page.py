@@ -53,7 +53,7 @@ def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
     if version is None or report.put_up_at is None:
         raise ValueError("only what was put up has a page")
     said = version.report
-    table, annexes = _table(report.form_version.rule, said), []
+    table, annexes = table_of(report.form_version.rule, said.figures), []
     body = list(_narrative(report.form_version.rule, said))
     if len(table.rows) > MOST_ROWS_BESIDE_TEXT or len(table.widths) > MOST_COLUMNS_UPRIGHT:
         annexes = [_annex(report, table)]
@@ -140,13 +140,32 @@ def _annex(report: Report, table: Table) -> Annex:
     )
 
 
-def _table(form: Form, said: ReportJson) -> Table:
+def blank_page(form: Form, *, agency: str, now: dt.datetime) -> ReportPage:
+    """Return the page a form would be printed on, without a figure, for its designer."""
+    table = table_of(form, {})
+    landscape = len(table.widths) > MOST_COLUMNS_UPRIGHT
+    annex = Annex(title=f"Biểu {form.code}", subject=form.title, body=[table], landscape=landscape)
+    return ReportPage(
+        agency=agency,
+        title=TITLE,
+        subject=form.title,
+        body=[Paragraph("Bản xem trước của biểu mẫu đang dựng, chưa ban hành.")],
+        signer=Signer([], ""),
+        recipients=[],
+        created_at=now,
+        demo=bool(settings.NHIP_DEMO),
+        annexes=[annex],
+    )
+
+
+def table_of(form: Form, figures: Mapping[Address, Value]) -> Table:
+    """Return the form as its table is printed, with these figures."""
     with_unit = any(row.unit for row in form.rows)
     before = ("STT", "Nội dung", "Đơn vị tính") if with_unit else ("STT", "Nội dung")
     return Table(
         widths=[0.6, 3.0, *([1.2] if with_unit else []), *(1.2 for _column in form.columns)],
         head=_head(before, form.columns),
-        rows=[_row(row, form, said, with_unit) for row in form.rows],
+        rows=[_row(row, form, figures, with_unit) for row in form.rows],
         numbering=["A", "B", "C"][: len(before)] + [column.number for column in form.columns],
         measure=form.unit,
     )
@@ -161,17 +180,17 @@ def _head(before: tuple[str, ...], columns: tuple[Column, ...]) -> list[list[Hea
     return [[HeadCell(text, rows=len(lines)) for text in before] + lines[0], *lines[1:]]
 
 
-def _row(row: Row, form: Form, said: ReportJson, with_unit: bool) -> page.Row:
+def _row(row: Row, form: Form, figures: Mapping[Address, Value], with_unit: bool) -> page.Row:
     cells = [BodyCell(row.number, Align.CENTER), BodyCell(row.label)]
     cells += [BodyCell(row.unit, Align.CENTER)] if with_unit else []
-    cells += [_cell(Address(row.code, column.code), form, said) for column in form.columns]
+    cells += [_cell(Address(row.code, column.code), form, figures) for column in form.columns]
     return page.Row(cells, level=_depth(row, form), bold=row.heading or row.formula is not None)
 
 
-def _cell(address: Address, form: Form, said: ReportJson) -> BodyCell:
+def _cell(address: Address, form: Form, figures: Mapping[Address, Value]) -> BodyCell:
     if address not in form.open:
         return BodyCell("")
-    value: Value = said.figures.get(address, MISSING)
+    value = figures.get(address, MISSING)
     if value.number is not None:
         return page.number(value.number, form.places_of(address))
     return page.nil() if value.state is State.NIL else page.missing()

@@ -3,6 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from nhip.core.clock import local
 from nhip.reporting.models import Report
@@ -11,9 +15,22 @@ from nhip.reporting.queries.figures import sheets
 from nhip.reporting.queries.sheet import place_of
 from nhip.reporting.queries.wording import figure_text
 from nhip.reporting.rules.checking import Sheets, compute
+from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.returned_workbooks import Identity, Returned
+from nhip.ui.queries import in_language
+
+_FAULTS: Final[dict[str, Promise]] = {
+    "not-a-number": gettext_lazy("Cell %(place)s (%(label)s): “%(found)s” is not a number."),
+    "row-was-cut": gettext_lazy("The row “%(label)s” was cut out of the workbook."),
+    "column-was-cut": gettext_lazy("The column “%(label)s” was cut out of the workbook."),
+    "row-stands-twice": gettext_lazy("Cell %(place)s: the row “%(label)s” stands twice."),
+    "column-stands-twice": gettext_lazy("Cell %(place)s: the column “%(label)s” stands twice."),
+    "no-such-row": gettext_lazy("Cell %(place)s: the form has no row “%(found)s”."),
+    "no-such-column": gettext_lazy("Cell %(place)s: the form has no column “%(found)s”."),
+    "unreadable": gettext_lazy("Cell %(place)s cannot be read."),
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,27 @@ def file_name(report: Report, *, on: dt.date) -> str:
     said = identity(report, on=on)
     parts = (said.form, said.unit, said.period, local(report.opened_at).strftime("%Y%m%d"))
     return "_".join(part.replace("/", "-").replace(":", "-") for part in parts) + ".xlsx"
+
+
+def faults_in_words(faults: Sequence[Fault], form: Form) -> list[str]:
+    """Return what is wrong with a workbook, each with its cell, as the reporter reads it."""
+    return [_in_words(fault, form) for fault in faults]
+
+
+def _in_words(fault: Fault, form: Form) -> str:
+    facts = {
+        "place": fault.place,
+        "found": fault.found,
+        "label": _label(fault, form),
+    }
+    return str(_FAULTS.get(fault.code, _FAULTS["unreadable"])) % facts
+
+
+def _label(fault: Fault, form: Form) -> str:
+    if fault.row and fault.column:
+        return place_of(Address(fault.row, fault.column), form)
+    part = form.row.get(fault.row) or form.column.get(fault.column)
+    return in_language(part.label, part.label_en) if part else fault.found
 
 
 def _complete(report: Report, figures: Mapping[Address, Value]) -> Sheets:

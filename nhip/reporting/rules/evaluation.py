@@ -9,11 +9,12 @@ prev(x)    is missing when the previous period left no report
 """
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from nhip.core.numbers import round_half_up
 from nhip.reporting.rules.expressions.trees import (
@@ -33,7 +34,7 @@ from nhip.reporting.rules.expressions.trees import (
     cell_of,
     walk,
 )
-from nhip.reporting.rules.figures import MISSING, NIL, State, Value, amount, number
+from nhip.reporting.rules.figures import MISSING, NIL, State, Value, number
 from nhip.reporting.rules.forms import Address, Form, FormIsWrong
 
 # Sums, differences and products are exact: no expression that can be parsed has as many digits.
@@ -82,6 +83,17 @@ class Sides:
     left: Value
     right: Value
     holds: bool
+
+
+class _Nothing(Decimal):
+    """Không phát sinh: a zero that is known by being this one, and counts like any other."""
+
+
+_NOTHING = _Nothing()
+Amount = Decimal | None
+"""A value while it is worked out: None is missing."""
+Work = Callable[[Sheet], Amount]
+_KNOWN: WeakKeyDictionary[Form, dict[tuple[Node, Address], Work]] = WeakKeyDictionary()
 
 
 def foreign(form: str, row: str, column: str) -> Address:
@@ -138,7 +150,7 @@ def reads(node: Node | Comparison, place: Address, form: Form) -> Iterator[tuple
 def evaluate(node: Node, place: Address, form: Form, sheet: Sheet) -> Value:
     """Return what the expression comes to at ``place``."""
     with localcontext(EXACT):
-        return _value(node, place, form, sheet)
+        return _as_value(_worked(node, place, form)(sheet))
 
 
 def settled(value: Value, places: int) -> Value:
@@ -151,92 +163,150 @@ def settled(value: Value, places: int) -> Value:
     return number(rounded or abs(rounded))
 
 
-def added(values: Sequence[Value]) -> Value:
+def added(values: Iterable[Value]) -> Value:
     """Return the sum of figures by the rules of the language; a sum of none is nil."""
     with localcontext(EXACT):
-        return _joined(list(values), _FUNCTIONS["sum"])
+        return _as_value(_joined([_amount(value) for value in values], sum))
 
 
 def compare(node: Comparison, place: Address, form: Form, sheet: Sheet) -> Sides | None:
     """Return both sides and whether the relation holds, or None while a part is missing."""
     with localcontext(EXACT):
-        return _sides(node, place, form, sheet)
+        left = _worked(node.left, place, form)(sheet)
+        right = _worked(node.right, place, form)(sheet)
+        if left is None or right is None:
+            return None
+        return Sides(_as_value(left), _as_value(right), _RELATIONS[node.sign](left, right))
 
 
-def _sides(node: Comparison, place: Address, form: Form, sheet: Sheet) -> Sides | None:
-    left = _value(node.left, place, form, sheet)
-    right = _value(node.right, place, form, sheet)
-    if left.is_missing or right.is_missing:
-        return None
-    return Sides(left, right, _RELATIONS[node.sign](amount(left), amount(right)))
+def _worked(node: Node, place: Address, form: Form) -> Work:
+    """Return how a node is worked out at a place; its cells are looked up once for all reports."""
+    known = _KNOWN.setdefault(form, {})
+    if (node, place) not in known:
+        known[node, place] = _work(node, place, form)
+    return known[node, place]
 
 
-def _value(node: Node, place: Address, form: Form, sheet: Sheet) -> Value:
+def _work(node: Node, place: Address, form: Form) -> Work:
     match node:
         case Number(value=value):
-            return number(value)
+            return lambda sheet: value
         case Reference():
-            return sheet.figure(resolve(node, place, form), When.NOW)
+            return _look(resolve(node, place, form), When.NOW)
         case Operation(sign=sign, left=left, right=right):
-            parts = [_value(left, place, form, sheet), _value(right, place, form, sheet)]
-            return _joined(parts, _OPERATIONS[sign])
+            return _both(_OPERATIONS[sign], _work(left, place, form), _work(right, place, form))
         case Negation(operand=operand):
-            return _joined([_value(operand, place, form, sheet)], lambda values: -values[0])
+            return _one(operator.neg, _work(operand, place, form))
         case Rounding(operand=operand, places=places):
-            rounded = [_value(operand, place, form, sheet)]
-            return _joined(rounded, lambda values: _rounded(values[0], places))
+            return _one(lambda value: _rounded(value, places), _work(operand, place, form))
         case Conditional(condition=condition, then=then, otherwise=otherwise):
-            holds = _holds(condition, place, form, sheet)
-            taken = then if holds else otherwise
-            return MISSING if holds is None else _value(taken, place, form, sheet)
+            test = _test(condition, place, form)
+            return _chosen(test, _work(then, place, form), _work(otherwise, place, form))
         case Call():
-            return _called(node, place, form, sheet)
+            return _called(node, place, form)
     raise FormIsWrong(f"{place}: a range stands only inside a sum or an extreme")
 
 
-def _called(node: Call, place: Address, form: Form, sheet: Sheet) -> Value:
+def _called(node: Call, place: Address, form: Form) -> Work:
     if node.function in SHIFTS:
-        return sheet.figure(resolve(cell_of(node), place, form), When(node.function))
-    values = _spread(node.arguments, place, form, sheet)
+        return _look(resolve(cell_of(node), place, form), When(node.function))
+    works = list(_spread(node.arguments, place, form))
     if node.function == "first_known":
-        return next((value for value in values if not value.is_missing), MISSING)
-    known = list(values)
-    return _joined(known, _FUNCTIONS[node.function]) if known else MISSING
+        return _first(works)
+    if node.function == "abs":
+        return _one(abs, works[0])
+    how = _FUNCTIONS[node.function]
+    return lambda sheet: _joined([work(sheet) for work in works], how) if works else None
 
 
-def _holds(
-    condition: Comparison | Question, place: Address, form: Form, sheet: Sheet
-) -> bool | None:
-    if isinstance(condition, Comparison):
-        sides = _sides(condition, place, form, sheet)
-        return None if sides is None else sides.holds
-    asked = State.MISSING if condition.asked == "is_missing" else State.NIL
-    return _value(condition.cell, place, form, sheet).state is asked
-
-
-def _spread(arguments: Sequence[Node], place: Address, form: Form, sheet: Sheet) -> Iterator[Value]:
+def _spread(arguments: Iterable[Node], place: Address, form: Form) -> Iterator[Work]:
     for argument in arguments:
         if isinstance(argument, Range | Children):
-            yield from (sheet.figure(cell, When.NOW) for cell in members(argument, place, form))
+            yield from (_look(cell, When.NOW) for cell in members(argument, place, form))
         else:
-            yield _value(argument, place, form, sheet)
+            yield _work(argument, place, form)
 
 
-def _joined(parts: list[Value], how: Callable[[list[Decimal]], Decimal | None]) -> Value:
-    if any(part.is_missing for part in parts):
-        return MISSING
-    value = how([amount(part) for part in parts])
-    if value is None:
+def _test(
+    node: Comparison | Question, place: Address, form: Form
+) -> Callable[[Sheet], bool | None]:
+    if isinstance(node, Question):
+        cell, asks_nil = _work(node.cell, place, form), node.asked == "is_nil"
+        return lambda sheet: cell(sheet) is (_NOTHING if asks_nil else None)
+    relation, left = _RELATIONS[node.sign], _work(node.left, place, form)
+    right = _work(node.right, place, form)
+
+    def holds(sheet: Sheet) -> bool | None:
+        one, other = left(sheet), right(sheet)
+        return None if one is None or other is None else relation(one, other)
+
+    return holds
+
+
+def _look(address: Address, when: When) -> Work:
+    return lambda sheet: _amount(sheet.figure(address, when))
+
+
+def _one(how: Callable[[Decimal], Decimal], operand: Work) -> Work:
+    def work(sheet: Sheet) -> Amount:
+        value = operand(sheet)
+        return value if value is None or value is _NOTHING else how(value)
+
+    return work
+
+
+def _both(how: Callable[[Decimal, Decimal], Amount], left: Work, right: Work) -> Work:
+    def work(sheet: Sheet) -> Amount:
+        one, other = left(sheet), right(sheet)
+        if one is None or other is None:
+            return None
+        value = how(one, other)
+        return _NOTHING if value is not None and one is other is _NOTHING else value
+
+    return work
+
+
+def _chosen(test: Callable[[Sheet], bool | None], then: Work, otherwise: Work) -> Work:
+    def work(sheet: Sheet) -> Amount:
+        holds = test(sheet)
+        return None if holds is None else (then if holds else otherwise)(sheet)
+
+    return work
+
+
+def _first(works: list[Work]) -> Work:
+    def work(sheet: Sheet) -> Amount:
+        values = (one(sheet) for one in works)
+        return next((value for value in values if value is not None), None)
+
+    return work
+
+
+def _joined(parts: list[Amount], how: Callable[[list[Decimal]], Decimal | int]) -> Amount:
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    return _NOTHING if all(part is _NOTHING for part in known) else Decimal(how(known))
+
+
+def _amount(value: Value) -> Amount:
+    if value.number is not None:
+        return value.number
+    return _NOTHING if value.state is State.NIL else None
+
+
+def _as_value(amount: Amount) -> Value:
+    if amount is None:
         return MISSING
     # Decimals know a zero below zero; figures do not.
-    return NIL if all(part.state is State.NIL for part in parts) else number(value or abs(value))
+    return NIL if amount is _NOTHING else number(amount or abs(amount))
 
 
-def _quotient(values: list[Decimal]) -> Decimal | None:
+def _quotient(one: Decimal, other: Decimal) -> Amount:
     """Cut one digit later than asked, then round: no digit beyond can change the answer."""
-    if not values[1]:
+    if not other:
         return None
-    cut = values[0].scaleb(QUOTIENT_PLACES + 1) // values[1]
+    cut = one.scaleb(QUOTIENT_PLACES + 1) // other
     return _rounded(cut.scaleb(-QUOTIENT_PLACES - 1), QUOTIENT_PLACES).normalize()
 
 
@@ -253,17 +323,16 @@ def _between(node: Range, codes: list[str], place: Address) -> list[str]:
     return codes[first : last + 1]
 
 
-_OPERATIONS: dict[str, Callable[[list[Decimal]], Decimal | None]] = {
-    "+": lambda values: values[0] + values[1],
-    "-": lambda values: values[0] - values[1],
-    "*": lambda values: values[0] * values[1],
+_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Amount]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
     "/": _quotient,
 }
-_FUNCTIONS: dict[str, Callable[[list[Decimal]], Decimal | None]] = {
-    "sum": lambda values: sum(values, Decimal(0)),
+_FUNCTIONS: dict[str, Callable[[list[Decimal]], Decimal | int]] = {
+    "sum": sum,
     "max": max,
     "min": min,
-    "abs": lambda values: abs(values[0]),
 }
 _RELATIONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,

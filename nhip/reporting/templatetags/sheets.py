@@ -33,6 +33,12 @@ def cells_to_return(row: RowShown) -> SafeString:
     return _written(row, _to_return)
 
 
+@register.simple_tag
+def cells_to_design(row: RowShown) -> SafeString:
+    """Return the cells of a row with what each of them means, to be chosen in blocks."""
+    return SafeString("".join(map(_to_design, row.cells)))
+
+
 def _written(row: RowShown, write: Writer) -> SafeString:
     if row.kind == "heading":
         write = _closed
@@ -55,6 +61,15 @@ def _to_read(cell: CellShown, words: Words) -> str:
     return (
         f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}">'
         f"{escape(cell.text)}{before}{remarks}</td>"
+    )
+
+
+def _to_design(cell: CellShown) -> str:
+    meaning = f'<span class="beside">{escape(cell.source)}</span>' if cell.source else ""
+    sign = "ƒ" if cell.kind == "computed" else ""
+    return (
+        f'<td id="{escape(cell.anchor)}" class="{cell.kind}" tabindex="-1"'
+        f' data-address="{escape(cell.address)}">{sign}{meaning}</td>'
     )
 
 

@@ -15,9 +15,14 @@ _NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+)")
 
 
 def read_pasted(markup: str, name: str = "") -> Sheet:
-    """Return the first table of an HTML text, its joined cells merged. Raises NoTable."""
+    """Return the first table of an HTML text, its joined cells merged. Raises NoTable.
+
+    Plain text is taken as lines of cells parted by tabs.
+    """
     if len(markup) > LARGEST or not markup.strip():
         raise NoTable(name)
+    if "<" not in markup and "\t" in markup:
+        return Sheet(name, tuple(tuple(line.split("\t")) for line in markup.splitlines()))
     table = next(html.document_fromstring(markup).iter("table"), None)
     if table is None:
         raise NoTable(name)

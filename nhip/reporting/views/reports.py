@@ -18,6 +18,7 @@ from nhip.reporting.queries import report_page, saving, version_page
 from nhip.reporting.queries import worksheet as sheets
 from nhip.reporting.queries.sign_list import sign_list
 from nhip.reporting.queries.wording import moment_text
+from nhip.reporting.views.seen import report_seen
 
 
 @signed_in
@@ -46,7 +47,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def report(request: Request, pk: int) -> HttpResponse:
     """Báo cáo."""
-    page = report_page.report_page(_report(request, pk), viewer=request.user, now=clock.now())
+    page = report_page.report_page(report_seen(request, pk), viewer=request.user, now=clock.now())
     return render(request, "reporting/report.html", {"page": page})
 
 
@@ -54,7 +55,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def worksheet(request: Request, pk: int) -> HttpResponse:
     """Bảng nhập: show the sheet, or store what was typed."""
-    found = _report(request, pk)
+    found = report_seen(request, pk)
     if not sheets.may_fill(found, viewer=request.user, on=clock.today()):
         return redirect("reporting:report", pk)
     if request.method == "POST":
@@ -67,7 +68,7 @@ def worksheet(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def autosave(request: Request, pk: int) -> JsonResponse:
     """Tự lưu: store a batch of what is being typed, or say who saved what meanwhile."""
-    found, now = _report(request, pk), clock.now()
+    found, now = report_seen(request, pk), clock.now()
     try:
         sheet = forms.read_batch(request.body, found.form_version.rule)
     except (ValueError, TypeError, AttributeError):
@@ -77,7 +78,7 @@ def autosave(request: Request, pk: int) -> JsonResponse:
     try:
         saved = fill_in(actor=request.user, report_id=pk, filling=sheet.filling, now=now)
     except (SomebodyElseSaved, SomebodyElseWrote):
-        return JsonResponse(saving.meanwhile(_report(request, pk), sheet.attempt), status=409)
+        return JsonResponse(saving.meanwhile(report_seen(request, pk), sheet.attempt), status=409)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=refusal.status)
     return JsonResponse({"revision": saved.revision, "saved_at": moment_text(now)})
@@ -87,7 +88,7 @@ def autosave(request: Request, pk: int) -> JsonResponse:
 @require_http_methods(["GET", "POST"])
 def give_back(request: Request, pk: int) -> HttpResponse:
     """Trả lại: with a reason for the whole or per cell."""
-    found = _report(request, pk)
+    found = report_seen(request, pk)
     if request.method == "GET":
         page = report_page.report_page(found, viewer=request.user, now=clock.now())
         if not page.may.give_back:
@@ -108,7 +109,7 @@ def give_back(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign(request: Request, pk: int) -> HttpResponse:
     """Ký: show what will be signed, then sign it with the signer's own key."""
-    found = _report(request, pk)
+    found = report_seen(request, pk)
     if request.method == "GET":
         page = report_page.sign_page(found, viewer=request.user, now=clock.now())
         if not page.page.may.sign:
@@ -133,7 +134,7 @@ def sign_several(request: Request) -> HttpResponse:
 @require_POST
 def sign_one(request: Request, pk: int) -> JsonResponse:
     """Ký một báo cáo trong danh sách: one request, one document, one answer."""
-    found, pin = _report(request, pk), request.POST.get("pin", "")
+    found, pin = report_seen(request, pk), request.POST.get("pin", "")
     if not found.version or found.version.sha256 != request.POST.get("sha256"):
         message = _("The report changed since it was shown; open this page again.")
         return JsonResponse({"message": message}, status=409)
@@ -178,11 +179,6 @@ def _go_on(request: Request, saved: Report) -> HttpResponse:
         actions.mark_nil(actor=request.user, report_id=saved.pk, revision=revision, now=now)
     messages.success(request, _("Saved."))
     return redirect("reporting:worksheet", saved.pk)
-
-
-def _report(request: Request, pk: int) -> Report:
-    mine = Report.objects.visible_to(request.user, on=clock.today())
-    return get_object_or_404(mine.whole(), pk=pk)
 
 
 def _obligation(request: Request, pk: int) -> Obligation:

@@ -1,0 +1,1 @@
+"""Trang báo cáo: worksheets and reports, their workbooks, and the designing of forms."""
