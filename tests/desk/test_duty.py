@@ -81,6 +81,15 @@ def test_where_nobody_is_named_it_says_so(client, quang, obligation):
     assert "chưa phân công" in desk_of(client, quang)
 
 
+def test_the_page_says_what_is_watched_and_that_no_source_gives_thresholds(
+    client, quang, obligation
+):
+    assert "chưa văn bản nào quy định" in desk_of(client, quang)
+
+    Indicator.objects.filter(pk=Indicator.objects.first().pk).update(thresholds={"above": 9})
+    assert "1 chỉ tiêu có ngưỡng" in desk_of(client, quang)
+
+
 def test_a_report_that_did_not_come_is_an_alert_until_somebody_saw_to_it(
     client, quang, obligation, in_august
 ):

@@ -9,7 +9,7 @@ from nhip.accounts.models import User
 from nhip.accounts.queries import names_of
 from nhip.core.clock import local
 from nhip.desk.queries.progress_page import Logged, logged, may_urge
-from nhip.indicators.models import Period
+from nhip.indicators.models import Indicator, Period
 from nhip.indicators.permissions import Permission as Indicators
 from nhip.reporting.models import Duty, Obligation, Regime, Urge
 from nhip.reporting.queries.alerts import Alert, figure_alerts, stale_alerts, with_what_was_said
@@ -71,6 +71,7 @@ class DutyPage:
     more_missing: int
     alerts: Sequence[SeenAlert]
     open_alerts: int
+    thresholds: int
     log: Sequence[Logged]
 
 
@@ -105,6 +106,7 @@ def duty_page(*, viewer: User, now: dt.datetime) -> DutyPage:
         more_missing=max(0, len(missing) - MOST_MISSING),
         alerts=alerts[:MOST_ALERTS],
         open_alerts=sum(one.alert.seen is None for one in alerts),
+        thresholds=Indicator.objects.exclude(thresholds={}).count(),
         log=logged(log[:MOST_LOGGED], day=day),
     )
 
