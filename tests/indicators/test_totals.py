@@ -14,12 +14,15 @@ from nhip.indicators.queries import (
     UnknownIndicator,
     board,
     compare,
+    comparisons,
     latest,
     over_time,
     roll_up,
+    series,
 )
 from nhip.indicators.rules.calendars import NoSuchPeriod
 from nhip.indicators.rules.facts import Fact, Imported, Reported
+from nhip.indicators.rules.periods import span
 from nhip.indicators.rules.values import State
 from nhip.organisations.models import Unit
 
@@ -215,6 +218,31 @@ def test_a_comparison_is_over_the_units_present_in_both(units):
     assert (compared.now.value, compared.then.value) == (110, 100)
     assert (compared.difference, compared.percent) == (10, 110)
     assert compared.left_out == (units[1], units[2])
+
+
+def test_each_line_is_compared_over_the_units_that_it_has_in_both(units):
+    lines = [Line("CASES"), Line("CASES", "sex=F|age=0-4")]
+    tell("CASES", {units[0]: 100, units[1]: 50}, period=DAY_BEFORE)
+    tell("CASES", {units[0]: 110, units[2]: 7}, version="b")
+    for version, period, number in (("c", DAY_BEFORE, 3), ("d", DAY, 8)):
+        rows = [Fact("CASES", units[2], period, "sex=F|age=0-4", value=Decimal(number))]
+        store(rows, version)
+
+    found = comparisons(lines, span(DAY), [span(DAY_BEFORE)], units)
+
+    assert [(one.now.value, one.then.value) for (one,) in found] == [(110, 100), (8, 3)]
+    assert [one.left_out for (one,) in found] == [(units[1], units[2]), (units[0], units[1])]
+
+
+def test_a_series_has_one_total_per_period_by_one_statement(units, django_assert_max_num_queries):
+    tell("CASES", {units[0]: 1, units[1]: 2}, period=DAY_BEFORE)
+    tell("CASES", {units[0]: 10}, version="b")
+    spans = [span(DAY_BEFORE), span(DAY)]
+
+    with django_assert_max_num_queries(3):  # with the dictionary and its terms
+        found = series(Line("CASES"), spans, units)
+
+    assert [(one.value, one.present) for one in found] == [(3, 2), (10, 1)]
 
 
 def test_nothing_can_be_compared_with_nothing(units):
