@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from nhip.config.keeping.backup import back_up
 from nhip.core import clock
 from nhip.core.errors import Refused
+from nhip.desk.providers import note_backup
 
 
 class Command(BaseCommand):
@@ -43,3 +44,4 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(made.absent)} file(s) of the store could not be had; see above"
             )
+        note_backup(at=clock.now())
