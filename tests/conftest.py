@@ -54,6 +54,15 @@ def state_of_its_own(settings, tmp_path):  # type: ignore[no-untyped-def]
     settings.NHIP_STATE = tmp_path
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):  # type: ignore[no-untyped-def]
+    """A country at rest, founded once; who needs it is in the xdist group ``country``."""
+    from tests.founded import founded as made
+
+    with made(tmp_path_factory.mktemp("founded")) as found:
+        yield found
+
+
 @pytest.fixture
 def committing(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
     """A database of its own, cloned from the migrated one, for tests that must really commit."""
