@@ -3,23 +3,11 @@
 import datetime as dt
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-
-@dataclass(frozen=True)
-class Room:
-    """Chỗ trống: bytes left and in all, where this node keeps its files."""
-
-    free: int
-    whole: int
-
-    @property
-    def share(self) -> float:
-        """Return the part that is free."""
-        return self.free / self.whole if self.whole else 0.0
+from nhip.desk.queries.operation import Room
 
 
 def room() -> Room:

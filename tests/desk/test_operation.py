@@ -7,8 +7,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nhip.desk import providers
-from nhip.desk.providers import Room
-from nhip.desk.queries.operation import Surroundings, operation_page
+from nhip.desk.queries.operation import Room, Surroundings, operation_page
 from nhip.events.models import Event
 from nhip.events.tasks import requeue_stalled
 from nhip.exchange.models import Message

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from nhip.desk.providers import Room
 from nhip.desk.queries.flow import Flow, Line, failed_jobs, flow
 from nhip.events.models import SealHead
 from nhip.events.queries import unstamped_head
@@ -45,6 +44,19 @@ class PartnerLine:
     line: Line
     name: str
     mark: Mark
+
+
+@dataclass(frozen=True)
+class Room:
+    """Chỗ trống: bytes left and in all, where this node keeps its files."""
+
+    free: int
+    whole: int
+
+    @property
+    def share(self) -> float:
+        """Return the part that is free."""
+        return self.free / self.whole if self.whole else 0.0
 
 
 @dataclass(frozen=True)
