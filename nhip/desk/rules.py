@@ -16,6 +16,7 @@ TASKS: Final[dict[RoleName, Any]] = {
     RoleName.CLERK: _("Seals the signed report for the agency; then it leaves."),
     RoleName.REGISTRY: _("Sees what came in, with arrival number and state."),
     RoleName.ANALYST: _("Looks at the figures and walks down to their signatures."),
+    RoleName.DESIGNER: _("Turns the workbook of a circular into a form, and brings it into force."),
     RoleName.ADMINISTRATOR: _("Looks after people, keys and connections of the node."),
 }
 IN_ORDER: Final = tuple(TASKS)

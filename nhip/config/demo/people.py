@@ -63,6 +63,7 @@ def _parts_at(agency: str) -> list[tuple[RoleName, str]]:
     if agency == "G22":
         return [
             (RoleName.ANALYST, "Chuyên viên tổng hợp"),
+            (RoleName.DESIGNER, "Chuyên viên biểu mẫu"),
             (RoleName.REGISTRY, "Văn thư"),
             (RoleName.ADMINISTRATOR, "Quản trị hệ thống"),
         ]
