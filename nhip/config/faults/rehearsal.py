@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """Return the counts as a program reads them."""
         return {
-            **asdict(self.tally),
+            **vars(self.tally),
             "faults": self.faults,
             "restarts": self.restarts,
             "seconds": self.seconds,
