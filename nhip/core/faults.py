@@ -27,3 +27,9 @@ def arm(name: str, folder: Path) -> None:
     """Let the next process that comes by a point die there."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).touch()
+
+
+def disarm(folder: Path) -> None:
+    """Let nobody die at any point."""
+    for point in folder.glob("*"):
+        point.unlink(missing_ok=True)

@@ -5,6 +5,8 @@ import pytest
 from nhip.config import postgres
 from nhip.config.faults import books, rehearsal
 
+PATIENCE = 300  # of a busy machine; a quiet one needs seconds
+
 
 @pytest.fixture(scope="session")
 def axis(tmp_path_factory):
@@ -20,7 +22,7 @@ def axis(tmp_path_factory):
 @pytest.fixture
 def whole(axis):
     """The same axis, on which nothing is on its way before and after, and all books agree."""
-    axis.wait_until_settled(patience=120)
+    axis.wait_until_settled(patience=PATIENCE)
     yield axis
-    axis.wait_until_settled(patience=120)
+    axis.wait_until_settled(patience=PATIENCE)
     assert books.tally(axis.field).wrong == ()

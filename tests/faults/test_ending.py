@@ -10,6 +10,7 @@ import pytest
 
 from nhip.config.faults import books
 from nhip.config.faults.points import HUB, SENDER, WEB, WORKER
+from tests.faults.conftest import PATIENCE
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
@@ -40,7 +41,7 @@ def post(address, envelope, answers):
 def test_pages_asked_to_end_answer_every_request_they_have_accepted(whole):
     field, answers = whole.field, []
     whole.write(1)
-    whole.wait_until_settled(patience=60)
+    whole.wait_until_settled(patience=PATIENCE)
     address = f"http://127.0.0.1:{field.node(HUB).port}/axis/hub/messages"
     refused = [threading.Thread(target=post, args=[address, b"<x/>", answers]) for _ in range(4)]
 

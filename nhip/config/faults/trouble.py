@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from nhip.config.faults.machines import Machines
 from nhip.config.faults.points import HUB, POINTS, RECEIVER, SENDER, WEB, WORKER
 from nhip.config.faults.wire import Wires
-from nhip.core.faults import arm
+from nhip.core.faults import arm, disarm
 
 CUT_SECONDS = (0.1, 1.0)
 SLOW_SECONDS = (0.02, 0.2)
@@ -46,6 +46,8 @@ class Trouble:
             self.strike()
         for wire in self.wires.wires:
             wire.mend()
+        for node in NODES:
+            disarm(self.machines.field.armed_at(node))
 
     def end(self) -> None:
         """Break nothing any more."""
@@ -71,13 +73,13 @@ class Trouble:
         wire = self.draw.choice(self.wires.wires)
         self.wires.cut(wire)
         self._ending.wait(self.draw.uniform(*CUT_SECONDS))
-        wire.mend()
+        wire.is_cut = False
 
     def _slow(self) -> None:
         wire = self.draw.choice(self.wires.wires)
         wire.delay = self.draw.uniform(*SLOW_SECONDS)
         self._ending.wait(1)
-        wire.mend()
+        wire.delay = 0.0
 
     def _say_twice(self) -> None:
         self.draw.choice(self.wires.wires).twice += 3

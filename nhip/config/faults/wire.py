@@ -44,15 +44,15 @@ class Wire:
         """Listen at the near end."""
         return await asyncio.start_server(self._talk, LOOPBACK, self.port)
 
-    def cut(self) -> None:
+    async def cut(self) -> None:
         """Cắt: break off every talk; nobody gets through until the wire is mended."""
         self.is_cut = True
         for talk in self.talks:
             talk.break_off()
 
     def mend(self) -> None:
-        """Nối lại: let everybody through as fast as may be."""
-        self.is_cut, self.delay = False, 0.0
+        """Nối lại: let everybody through, once and as fast as may be."""
+        self.is_cut, self.delay, self.twice, self.swallowed = False, 0.0, 0, 0
 
     async def _talk(self, asks: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         if self.is_cut:
@@ -134,7 +134,7 @@ class Wires:
 
     def cut(self, wire: Wire) -> None:
         """Cut a wire from another thread."""
-        self._loop.call_soon_threadsafe(wire.cut)
+        asyncio.run_coroutine_threadsafe(wire.cut(), self._loop).result()
 
     @property
     def done(self) -> Counter[str]:
