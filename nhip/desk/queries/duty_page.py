@@ -96,7 +96,7 @@ def duty_page(*, viewer: User, now: dt.datetime) -> DutyPage:
     day = local(now).date()
     watched = _watched(viewer, now, day)
     missing = [line for one in watched for line in _missing(one, now, day)]
-    missing.sort(key=lambda line: (line.owed.due_at >= now, line.owed.due_at, line.owed.unit))
+    missing.sort(key=lambda line: (line.owed.due_at >= now, line.owed.due_at))
     alerts = _alerts(watched, viewer, now, day)
     followed = [one.obligation_id for each in watched for one in each.owed]
     log = Urge.objects.filter(obligation__in=followed).select_related("obligation")

@@ -10,7 +10,7 @@ from nhip.accounts.models import User
 from nhip.accounts.queries import names_of
 from nhip.core.clock import local
 from nhip.indicators.models import Period
-from nhip.reporting.models import Regime, Urge
+from nhip.reporting.models import Obligation, Regime, Urge
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.following import receiving_agencies, regimes_followed, units_followed
 from nhip.reporting.queries.progress import (
@@ -125,7 +125,7 @@ def progress_page(asked: Asked, *, viewer: User, now: dt.datetime) -> Page:
     """Return the progress of the regime and period asked for, or of the newest that ended."""
     day = local(now).date()
     regimes = regimes_followed(viewer, on=day)
-    regime = _chosen(regimes, asked.regime)
+    regime = _chosen(regimes, asked.regime, now)
     shown = [(one.pk, regime_name(one)) for one in regimes]
     if regime is None:
         return Page(shown)
@@ -166,7 +166,7 @@ def lines_asked(
 ) -> tuple[list[Owed], dt.date] | None:
     """Return what this person may follow of one regime and period; None if that is nothing."""
     today = local(now).date()
-    regime = _chosen(regimes_followed(viewer, on=today), asked.regime)
+    regime = _chosen(regimes_followed(viewer, on=today), asked.regime, now)
     if regime is None:
         return None
     units = _units(viewer, regime, today)
@@ -276,9 +276,12 @@ def _group_line(group: Group) -> GroupLine:
     return GroupLine(group, [group.tally.steps.get(step, 0) for step in COLUMNS])
 
 
-def _chosen(regimes: Sequence[Regime], asked: int | None) -> Regime | None:
+def _chosen(regimes: Sequence[Regime], asked: int | None, now: dt.datetime) -> Regime | None:
+    """Return the regime asked for, else the first of which a period has ended, else the first."""
     if asked is None:
-        return next((one for one in regimes if one.calendar), regimes[0] if regimes else None)
+        owed = Obligation.objects.filter(regime__in=regimes, period__window__endswith__lte=now)
+        ended = set(owed.order_by().values_list("regime", flat=True).distinct())
+        return next((one for one in regimes if one.pk in ended), regimes[0] if regimes else None)
     return next((one for one in regimes if one.pk == asked), None)
 
 
