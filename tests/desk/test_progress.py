@@ -108,7 +108,7 @@ def test_a_reporter_follows_the_own_unit_and_urges_nobody(client, lan, obligatio
     assert ">Tây Ninh</a>" in page
     assert ">Hà Nội</a>" not in page
     assert "/progress/urge/" not in page
-    assert client.post("/progress/urge/", {"obligation": obligation.pk}).status_code == 403
+    assert client.post("/progress/urge/", {"obligation": obligation.pk}).status_code == 404
 
 
 def test_the_unit_page_tells_the_year(client, quang, obligation, tay_ninh):

@@ -35,6 +35,7 @@ ROLES: Final[dict[RoleName, Promise]] = {
     RoleName.CLERK: gettext_lazy("clerk"),
     RoleName.REGISTRY: gettext_lazy("registry"),
     RoleName.ANALYST: gettext_lazy("analyst"),
+    RoleName.DESIGNER: gettext_lazy("designer of forms"),
     RoleName.ADMINISTRATOR: gettext_lazy("administrator"),
 }
 ATTRIBUTES: Final[dict[str, Promise]] = {

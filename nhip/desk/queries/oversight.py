@@ -5,18 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nhip.accounts.models import User
-from nhip.accounts.queries import names_of
+from nhip.accounts.queries import names_of, scope
 from nhip.core.clock import local
 from nhip.events.models import Event
+from nhip.events.permissions import Permission as Log
 from nhip.events.rules import Fault
 from nhip.exchange.models import Message
 from nhip.exchange.queries import DeadLetter, Queue, dead_letters, hub_queues, outbox
 from nhip.exchange.queries.axis import dead_relays
 from nhip.indicators.models import Calendar
+from nhip.organisations.models import Code
 from nhip.organisations.rules.kinds import label_of
 from nhip.reporting.models import Regime
 from nhip.reporting.queries.titles import regime_name
@@ -145,9 +149,13 @@ def axis_page(words: str, *, viewer: User, is_hub: bool, now: dt.datetime) -> Ax
     )
 
 
-def events_found(asked: Search) -> list[Told]:
-    """Return the newest events that answer a search; of one thing, its history."""
-    found = Event.objects.order_by("-id")
+def events_found(asked: Search, *, viewer: User, on: dt.date) -> list[Told]:
+    """Return the newest events that answer a search; of one thing, its history.
+
+    Who looks after every agency of the node reads the whole log; others read what
+    their own people did, and what the system did about the same things.
+    """
+    found = _in_reach(Event.objects.order_by("-id"), viewer, on)
     if asked.name:
         found = found.filter(name__startswith=asked.name)
     if asked.subject:
@@ -162,6 +170,19 @@ def events_found(asked: Search) -> list[Told]:
     rows = list(found[:MOST_EVENTS])
     people_called = names_of(one.actor for one in rows)
     return [Told(one, people_called[one.actor], list(one.data.items())) for one in rows]
+
+
+def _in_reach(events: QuerySet[Event], viewer: User, on: dt.date) -> QuerySet[Event]:
+    reach = scope(viewer, Log.VIEW, on=on)
+    hosted = Code.objects.filter(
+        scheme="qd20", value__in=settings.NHIP_AGENCIES, valid__contains=on
+    )
+    if not hosted.exclude(unit__in=reach).exists():
+        return events
+    people = User.objects.filter(grants__unit__in=reach).distinct()
+    by_people = Q(actor__in=[one.ref for one in people])
+    same_thing = Event.objects.filter(by_people, subject=OuterRef("subject"))
+    return events.filter(by_people | Q(actor__startswith="system:") & Exists(same_thing))
 
 
 def faults_told(faults: Iterable[Fault]) -> list[tuple[str, Fault]]:

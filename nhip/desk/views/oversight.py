@@ -61,7 +61,7 @@ def redrive(request: Request) -> HttpResponse:
 @only_with(PAGES["events"])
 def events(request: Request) -> HttpResponse:
     """Nhật ký: search by what, about what, by whom, on which day."""
-    found = events_found(read_search(request.GET))
+    found = events_found(read_search(request.GET), viewer=request.user, on=clock.today())
     return shown(request, "events", found=found, asked=request.GET, newest=head())
 
 
@@ -72,7 +72,7 @@ def verify(request: Request) -> HttpResponse:
     """Kiểm tra chuỗi niêm phong of the whole log, now."""
     heads = [*providers.heads(), *stamped_heads()]
     faults = faults_told(verify_chain(heads=heads, now=clock.now(), patience=PATIENCE))
-    found = events_found(read_search({}))
+    found = events_found(read_search({}), viewer=request.user, on=clock.today())
     return shown(
         request, "events", found=found, asked={}, newest=head(), faults=faults, verified=True
     )

@@ -3,6 +3,7 @@
 import csv
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from nhip.desk.forms import back_to, read_number, read_progress
 from nhip.desk.queries.progress_page import export_lines, lines_asked, progress_page, unit_page
 from nhip.desk.rules import harmless
 from nhip.reporting import actions
+from nhip.reporting.models import Obligation
 from nhip.reporting.permissions import Permission
 
 MARK_OF_UTF8 = "\ufeff"  # without it Excel reads Vietnamese as Latin-1
@@ -61,7 +63,10 @@ def urge(request: Request) -> HttpResponse:
     obligation = read_number(request.POST, "obligation")
     if obligation is None:
         raise Http404
-    said = actions.urge(actor=request.user, obligation_id=obligation, now=clock.now())
+    try:
+        said = actions.urge(actor=request.user, obligation_id=obligation, now=clock.now())
+    except (PermissionDenied, Obligation.DoesNotExist):
+        raise Http404 from None  # what somebody may not urge is absent
     if said.channel == said.Channel.NOTICE:
         messages.success(request, _("Urged; the unit sees it in its work."))
     elif said.address:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -121,7 +122,8 @@ def put_on_duty(
 
     Raises DutyIsIncomplete, EndsBeforeItBegins, SomebodyIsOnDuty.
     """
-    require(actor, Permission.ADMINISTER, None, on=local(now).date())
+    on = local(now).date()
+    require(actor, Permission.ADMINISTER, unit_id if _is_hosted(unit_id, on) else None, on=on)
 
     if not (name.strip() and telephone.strip()):
         raise DutyIsIncomplete
@@ -197,3 +199,9 @@ def _reminders(
         )
         for one in obligations
     ]
+
+
+def _is_hosted(unit_id: int, on: dt.date) -> bool:
+    """Tell whether the agency is of this node; whom to call elsewhere is a note of anybody's."""
+    codes = Code.objects.filter(scheme="qd20", value__in=settings.NHIP_AGENCIES)
+    return codes.filter(unit=unit_id, valid__contains=on).exists()
