@@ -185,7 +185,7 @@ ILLNESSES: Final[dict[str, Illness]] = {
     "jobs-failed": Illness(
         Gravity.SOON,
         _("%(count)d jobs failed and are not tried again, the last is %(task)s."),
-        _("Read why in the worker's log; `nhip procrastinate shell` tries one again."),
+        _("Read why in the worker's log, then try it again on the page of operation."),
     ),
     "jobs-stalled": Illness(
         Gravity.SOON,
