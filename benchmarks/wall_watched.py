@@ -22,6 +22,8 @@ WITHIN_SECONDS = 30.0
 REPORTS = 20  # accepted in the first third, so that slides really change
 MOST_GROWTH = 0.03
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((one) => 'drawn' in one.dataset)"
+# The driver that moves the page's clock notes every move in the page; that is not the screen's.
+FORGET = "() => { globalThis.__pwClock?.controller?._log?.splice(0); }"
 KEPT = ("JSHeapUsedSize", "Nodes", "JSEventListeners", "Documents")
 
 
@@ -43,8 +45,9 @@ class Held:
     meters: dict[str, float]
 
     @classmethod
-    def by(cls, devtools: Any) -> "Held":
+    def by(cls, page: Any, devtools: Any) -> "Held":
         """Collect the garbage, and read the meters."""
+        page.evaluate(FORGET)
         for _time in range(3):
             devtools.send("HeapProfiler.collectGarbage")
         said = devtools.send("Performance.getMetrics")["metrics"]
@@ -71,7 +74,7 @@ def watch(address: str, code: str, provinces: list[int]) -> int:
                 store_apart(provinces.pop())
             let_turn(page, turn)
             if (turn + 1) % (TURNS // 3) == 0:
-                held.append(Held.by(devtools))
+                held.append(Held.by(page, devtools))
         browser.close()
     return told(held[:3], time.monotonic() - began)
 
