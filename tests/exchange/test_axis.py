@@ -207,10 +207,10 @@ def test_seals_a_neighbour_holds_are_handed_over_for_its_audit(send, tmp_path):
     lines = run("heads", "G22").splitlines()
 
     book = tmp_path / "heads.jsonl"
-    book.write_text("\n".join(lines))
+    book.write_text("\n".join(lines) + "\n")
     seal()
     call_command("events", "verify", "--heads", str(book), stdout=io.StringIO())
     wrong = json.loads(lines[0]) | {"hash": "0" * 64}
-    book.write_text(json.dumps(wrong))
+    book.write_text(json.dumps(wrong) + "\n")
     with pytest.raises(CommandError, match="fault"):
         call_command("events", "verify", "--heads", str(book), stdout=io.StringIO())
