@@ -38,6 +38,7 @@ UNSEALED = """
     SELECT count(*) FROM events_event e
     WHERE NOT EXISTS (SELECT FROM events_seal s WHERE s.event_id = e.id)
 """
+TOLD = "SELECT subject FROM events_event WHERE name = '{event}'"
 TRIES = "SELECT outcome FROM exchange_attempt"
 
 
@@ -87,6 +88,9 @@ def tally(field: Field) -> Tally:
         *_out_of_order(sent, arrived),
         *_not_as_sent(sent, arrived),
         *_without_a_receipt(sent),
+        *_not_told_once(field, SENDER, "exchange.message.queued", len(sent)),
+        *_not_told_once(field, RECEIVER, "exchange.message.received", len(arrived)),
+        *_not_told_once(field, SENDER, "exchange.message.acknowledged", len(sent)),
         *_damaged(field),
         *_failed(field),
     ]
@@ -150,6 +154,14 @@ def _without_a_receipt(sent: Iterable[Any]) -> list[str]:
         for one in sent
         if one.receipts != [True] or one.standing != "01" or one.state != "sent"
     ]
+
+
+def _not_told_once(field: Field, node: str, event: str, times: int) -> list[str]:
+    """Return what is wrong with the events of a name: one for each letter there must be."""
+    told = [one.subject for one in rows(field, node, TOLD.format(event=event))]
+    if len(told) == len(set(told)) == times:
+        return []
+    return [f"{event} {len(told)} times of {len(set(told))} letters, not {times}"]
 
 
 def _damaged(field: Field) -> list[str]:
