@@ -5,6 +5,7 @@ figures of other periods, forms and units that formulas need lie on a second she
 """
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.expressions import excel
+from nhip.reporting.rules.expressions.faults import TooLong
 from nhip.reporting.rules.figures import NIL, Value
 from nhip.reporting.rules.forms import Address, Column, Form
 from nhip.reporting.rules.returned_workbooks import Identity
@@ -146,9 +148,13 @@ class _Writer:
         if formula is None:
             self._write(self._page, row, at, value, self._style("input", places))
             return
-        text = excel.formula(formula, address, self._form, self._locate)
         style = self._style("computed", places)
-        self._page.write_formula(row, at, text, style, _shown(value))
+        try:
+            text = excel.formula(formula, address, self._form, self._locate)
+        except TooLong:  # The figure stands there as it is; the server works it out anyway.
+            self._write(self._page, row, at, value, style)
+        else:
+            self._page.write_formula(row, at, text, style, _shown(value))
 
     def _write(self, page: Worksheet, row: int, at: int, value: Value, style: Format) -> None:
         if value.number is not None:
@@ -184,10 +190,11 @@ class _Writer:
         red = self._book.add_format({"bg_color": "#f8d7da"})
         for check in self._form.checks:
             for address in places_of(check, self._form):
-                broken = excel.broken(check.comparison, address, self._form, self._locate)
-                row = self._grid.row_of[address.row]
-                rule = {"type": "formula", "criteria": broken, "format": red}
-                self._page.conditional_format(row, 2, row, 2, rule)
+                with suppress(TooLong):  # What cannot be marked is still checked on the server.
+                    broken = excel.broken(check.comparison, address, self._form, self._locate)
+                    row = self._grid.row_of[address.row]
+                    rule = {"type": "formula", "criteria": broken, "format": red}
+                    self._page.conditional_format(row, 2, row, 2, rule)
 
     def _reference(self) -> None:
         """Write what formulas take from other periods, forms and units."""

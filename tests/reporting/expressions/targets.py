@@ -16,7 +16,7 @@ from python_calamine import load_workbook
 
 from nhip.reporting.rules.checking import Sheets, compute
 from nhip.reporting.rules.evaluation import When, form_of
-from nhip.reporting.rules.expressions import excel, statements
+from nhip.reporting.rules.expressions import excel, parse_comparison, statements
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
 from tests.reporting.cases import PARTS, figures_of, for_the_page, short
@@ -159,9 +159,8 @@ def _put(
     case: Case, base: int, pages: dict[When, xlsxwriter.worksheet.Worksheet]
 ) -> dict[str, tuple[int, int]]:
     """Write one case as a block; cells of other forms stand to the right of their period's."""
-    form = form_of_case(case)
+    form, abroad = form_of_case(case), []
     rows, columns = list(form.row), list(form.column)
-    abroad: list[Address] = []
 
     def position(address: Address) -> tuple[int, int]:
         if form_of(address) is None:
@@ -171,23 +170,32 @@ def _put(
         return base, len(columns) + abroad.index(address)
 
     def locate(address: Address, when: When) -> str:
-        row, column = position(address)
         prefix = "" if when is When.NOW else f"{when}!"
-        return f"{prefix}{xlsxwriter.utility.xl_rowcol_to_cell(row, column)}"
+        return prefix + xlsxwriter.utility.xl_rowcol_to_cell(*position(address))
 
-    parts = zip(PARTS, [*When, When.NOW], strict=True)
-    for part, when in parts:
+    for part, when in zip(PARTS, [*When, When.NOW], strict=True):
         for address, value in figures_of(case.get(part, {})).items():
             said = "–" if value.number is None else float(value.number)
             pages[when].write(*position(address), said)
+    texts = dict(_texts(case, form, locate))
+    for address, text in texts.items():
+        pages[When.NOW].write_formula(*position(address), text)
+    return {str(address): position(address) for address in texts}
+
+
+def _texts(case: Case, form: Form, locate: excel.Locate) -> Iterator[tuple[Address, str]]:
+    """Yield what stands in the workbook: the formulas of a case, or the mark of its check."""
+    if "check" in case:
+        check, here = parse_comparison(case["check"]), Address("r", "t")
+        yield here, excel.broken(check, here, form, locate)
     for at in case["formulas"]:
         address = Address(*at.split("!"))
-        text = excel.formula(form.formula(address), address, form, locate)
-        pages[When.NOW].write_formula(*position(address), text)
-    return {at: position(Address(*at.split("!"))) for at in case["formulas"]}
+        yield address, excel.formula(form.formula(address), address, form, locate)
 
 
 def _read(value: object) -> str:
+    if isinstance(value, bool):
+        return "broken" if value else "holds"
     if isinstance(value, float | int):
         return _plain(Decimal(repr(value)))
     return {"": "missing", "–": "nil"}[str(value)]
