@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import sheets
 from tests.browser.pages import Inspection
+from tests.reporting.drafting.test_own_workbooks import PASTED
 
 DAY = "Ngày 14/08/2021"
 A_DAY = re.compile(r"\b14/08/2021")
@@ -62,6 +63,9 @@ def correct(page: Page, figure: str, seen: Inspection) -> None:
     open_report(page)
     expect(page.locator(NEW_CASES)).to_contain_text(REASON)
     seen.look(page)
+    page.click("a[href$='/workbook/']")
+    seen.look(page)
+    page.go_back()
     type_new_cases(page, figure)
     put_up(page)
 
@@ -86,6 +90,17 @@ def seal(page: Page, seen: Inspection) -> str:
     page.get_by_role("button", name="Đóng dấu và gửi").click()
     expect(page.locator("#messages")).to_contain_text("Đã đóng dấu")
     return number.group() if number else ""
+
+
+def draft_form(page: Page, door: str, seen: Inspection) -> None:
+    """The designer begins a form from a table pasted out of a document."""
+    page.goto(f"{door}/reporting/forms/")
+    seen.look(page)
+    page.fill("#code", "Mẫu 01")
+    page.fill("#pasted", PASTED)
+    page.get_by_role("button", name="Đọc biểu").click()
+    page.wait_for_url(re.compile(r"/drafts/\d+/"))
+    seen.look(page)
 
 
 def open_a_wall(page: Page, door: str) -> None:

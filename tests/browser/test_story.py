@@ -117,6 +117,7 @@ def test_clicks_lead_from_the_national_figure_to_the_certificates_and_back(land,
 
 
 def test_axe_core_finds_nothing_serious_on_any_page(land, told):
+    walk_about_as_visitor(land, told.seen)
     for role, agency in WALKERS:
         page = land.as_(role, agency)
         told.seen.walk(page)
@@ -127,11 +128,20 @@ def test_axe_core_finds_nothing_serious_on_any_page(land, told):
     assert sorted(set(routes()) - told.seen.seen - told.seen.no_page - UNREACHED) == []
 
 
+def walk_about_as_visitor(land: Land, seen: Inspection) -> None:
+    """Look at what anybody sees, and at what is not there."""
+    page, door = land.window(land.here.government), land.here.government.url
+    seen.walk(page, f"{door}/accounts/login/")
+    page.goto(f"{door}/no-such-page/")
+    seen.look(page)
+
+
 def walk_about_as_administrator(land: Land, seen: Inspection) -> None:
-    """Go to every address there is, found by links or not; open a wall screen before."""
+    """Go to every address there is, found by links or not; open a wall, let a form be drafted."""
     page, door = land.as_(RoleName.ADMINISTRATOR, "G22"), land.here.government.url
     deeds.take_a_second_step(page, door, seen)
     seen.walk(page, *(door + address for address in routes().values()))
+    deeds.draft_form(land.as_(RoleName.DESIGNER, "G22"), door, seen)
     deeds.open_a_wall(page, door)
     seen.look(page)
 
