@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.pages_served`` settles a country on one node: 63 provinces owe a daily
 report, three of them live here, one has reports before its leader. Each page is asked for in
-turns with its own statements, run bare one after the other on the same connection. Then Chromium, with nothing in its cache, opens each page on a line of
-1.5 Mbit/s and 40 ms; the budget is 200 kB without what draws charts.
+turns with its own statements, run bare one after the other on the same connection. Then
+Chromium, with nothing in its cache, opens each page on a line of 1.5 Mbit/s and 40 ms; the
+budget is 200 kB without what draws charts.
 """
 
 import datetime as dt
