@@ -94,7 +94,7 @@ def let_turn(page: Any, turn: int) -> None:
 
 
 def told(held: list[Held], seconds: float) -> int:
-    """Print what was held after each third; return 1 if the last third has added anything."""
+    """Print what was held after each third; return 1 if the last third has added much."""
     thirds = "".join(f"{f'after {TURNS // 3 * (place + 1)}':>14}" for place in range(len(held)))
     print(f"\nA wall screen, {TURNS} slides in {seconds:.0f} s\n  {'':<20}{thirds}  last third")
     grown = False
