@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import axe_playwright_python
@@ -53,6 +53,7 @@ class Inspection:
         """Look at a page as it is now: dark on a phone, light on a laptop."""
         name = name_of(page.url)
         self.seen.add(name)
+        self.no_page |= {name_of(one) for one in links_of(page) if is_file(one)}
         expect(page.locator(ON_ITS_WAY)).to_have_count(0)
         page.evaluate(AXE)
         for colours, size, rules in (
@@ -99,6 +100,11 @@ def links_of(page: Page) -> list[str]:
     """Return where the links of a page lead on the same node."""
     here = urlsplit(page.url).netloc
     return [one for one in page.evaluate(LINKS) if urlsplit(one).netloc == here]
+
+
+def is_file(address: str) -> bool:
+    """Tell whether an address is that of a file to take along."""
+    return bool(PurePosixPath(urlsplit(address).path).suffix)
 
 
 def name_of(address: str) -> str:
