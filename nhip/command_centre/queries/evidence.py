@@ -171,7 +171,8 @@ def _proven(subjects: Sequence[str], *, whole_log: bool) -> tuple[list[Link], li
         head = SealHead.objects.filter(position__gte=position).order_by("position").first()
         if head is not None:
             heads[head.position] = Head(head.position, head.hash, bytes(head.token))
-            wanted |= set(range(position, head.position + 1)) if whole_log else set()
+            last = min(head.position, position + MOST_LINKS) if whole_log else position
+            wanted |= set(range(position, last + 1))
     return _links(sorted(wanted)[:MOST_LINKS]), [heads[place] for place in sorted(heads)]
 
 
