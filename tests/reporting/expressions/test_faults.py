@@ -1,5 +1,8 @@
 """Hostile and mistaken texts: each is refused at once, by a code and the character it stands at."""
 
+import time
+from contextlib import suppress
+
 import pytest
 from django.utils import translation
 
@@ -9,6 +12,8 @@ from nhip.reporting.rules.evaluation import NoSuchCell
 from nhip.reporting.rules.expressions import NotAnExpression, parse_comparison, parse_formula
 from nhip.reporting.rules.expressions.excel import formula
 from nhip.reporting.rules.expressions.faults import TooLong
+from nhip.reporting.rules.expressions.parsing import DEEPEST
+from nhip.reporting.rules.expressions.sql import Sql, translate
 from nhip.reporting.rules.figures import number
 from nhip.reporting.rules.forms import Address, FormIsWrong
 from nhip.reporting.rules.specification import FormulasRunInACircle
@@ -104,6 +109,33 @@ def test_a_formula_too_long_for_a_workbook_is_refused_and_not_cut():
 
     with pytest.raises(TooLong):
         formula(node, place, form, lambda address, when: "'Một tờ có tên rất dài'!ABC12345")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ("sum(", ")"),
+        ("max(a, ", ")"),
+        ("first_known(a, ", ")"),
+        ("first_known(", ", a)"),
+        ("if(a > 0, ", ", b)"),
+        ("if(", " > 0, a, b)"),
+        ("round(", " / 3, 2)"),
+        ("-(a / ", ")"),
+    ],
+)
+def test_no_nesting_makes_a_translation_grow_without_bound(opens, closes):
+    depth = DEEPEST // 2 - 1
+    node = parse_formula(opens * depth + "a" + closes * depth)
+    form = small(columns=["a", "b"])
+
+    began = time.process_time()
+    made = translate(node, Address("r", "a"), form, lambda address, when: Sql("x", "y"))
+    with suppress(TooLong):
+        formula(node, Address("r", "a"), form, lambda address, when: "A1")
+
+    assert len(made.value) + len(made.nil) < 20_000
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ whether it is nil, which counts only where it has a value. Neither repeats what 
 so that no nesting makes a statement grow without bound.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from nhip.reporting.rules.evaluation import QUOTIENT_PLACES, When, members, resolve
@@ -101,7 +101,7 @@ class _Translation:
     def _called(self, node: Call) -> str:
         if node.function in SHIFTS:
             return self._cell(node).value
-        values = [one.value for one in self._spread(node)]
+        values = self._values(node.arguments)
         if not values:
             return "NULL::numeric"
         match node.function:
@@ -118,19 +118,32 @@ class _Translation:
     def _nil_of(self, node: Call) -> str:
         if node.function in SHIFTS:
             return self._cell(node).nil
-        parts = list(self._spread(node))
+        nils = self._nils(node.arguments)
         if node.function != "first_known":
-            return _all([one.nil for one in parts])
-        whens = "".join(f" WHEN {one.value} IS NOT NULL THEN {one.nil}" for one in parts[:-1])
-        return f"CASE{whens} ELSE {parts[-1].nil} END"
+            return _all(nils)
+        values = self._values(node.arguments[:-1])
+        whens = "".join(
+            f" WHEN {value} IS NOT NULL THEN {nil}"
+            for value, nil in zip(values, nils[:-1], strict=True)
+        )
+        return f"CASE{whens} ELSE {nils[-1]} END"
 
-    def _spread(self, node: Call) -> Iterator[Sql]:
-        for one in node.arguments:
+    def _values(self, nodes: Iterable[Node]) -> list[str]:
+        return [one if isinstance(one, str) else self.value(one)
+                for one in self._spread(nodes, lambda cell: cell.value)]  # fmt: skip
+
+    def _nils(self, nodes: Iterable[Node]) -> list[str]:
+        return [one if isinstance(one, str) else self.nil(one)
+                for one in self._spread(nodes, lambda cell: cell.nil)]  # fmt: skip
+
+    def _spread(self, nodes: Iterable[Node], part: Callable[[Sql], str]) -> Iterator[str | Node]:
+        """Yield what a set is made of: one part of each of its cells, all else as nodes."""
+        for one in nodes:
             if isinstance(one, Range | Children):
                 cells = members(one, self._place, self._form)
-                yield from (self._locate(cell, When.NOW) for cell in cells)
+                yield from (part(self._locate(cell, When.NOW)) for cell in cells)
             else:
-                yield Sql(self.value(one), self.nil(one))
+                yield one
 
     def _cell(self, node: Reference | Call) -> Sql:
         if isinstance(node, Reference):
