@@ -74,6 +74,25 @@ def test_what_was_committed_outlives_a_killed_server(folder):
             assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
 
 
+def test_a_copied_database_gives_no_number_twice_after_its_server_was_killed(folder):
+    numbers = "SELECT nextval('numbers') FROM generate_series(1, 5)"
+    with postgres.running(folder) as server:
+        server.create_database("source")
+        with psycopg.connect(server.url("source"), autocommit=True) as connection:
+            connection.execute("CREATE SEQUENCE numbers")
+            connection.execute(numbers)
+        server.create_database("copy", template="source")
+        with psycopg.connect(server.url("copy"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE given AS " + numbers)
+
+        server.kill()
+        server.start()
+
+        with psycopg.connect(server.url("copy"), autocommit=True) as connection:
+            newest = connection.execute("SELECT max(nextval) FROM given").fetchone()
+            assert connection.execute(numbers).fetchone() > newest
+
+
 def test_a_killed_user_leaves_no_lease_behind(folder):
     person = lean(folder)
     person.stdout.readline()
