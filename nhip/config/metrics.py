@@ -15,8 +15,11 @@ MANY_PROCESSES: Final = bool(settings.NHIP_METRICS)
 if MANY_PROCESSES:  # the library looks at this once, when it is loaded
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = settings.NHIP_METRICS
     Path(settings.NHIP_METRICS).mkdir(parents=True, exist_ok=True)
+else:  # a process that began this one may have counted elsewhere
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
 
 from prometheus_client import (  # noqa: E402
+    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Gauge,
     Histogram,
@@ -26,6 +29,7 @@ from prometheus_client.metrics_core import Metric  # noqa: E402
 from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402
 from prometheus_client.registry import Collector  # noqa: E402
 
+CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 DOORS: Final = frozenset(
     {
         *("accounts", "administration", "api", "axis", "command-centre", "documents", "duty"),

@@ -11,12 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
-from prometheus_client import CONTENT_TYPE_LATEST
 
 from nhip.config.demo import tour
 from nhip.config.demo.changed import changed_copy
 from nhip.config.health import readiness
-from nhip.config.metrics import exposition
+from nhip.config.metrics import CONTENT_TYPE, exposition
 from nhip.config.state_of_node import StateOfNode
 from nhip.core import clock
 from nhip.core.web import public
@@ -47,7 +46,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Số đo cho Prometheus: to this machine, or to who shows the token; absent for others."""
     if not _may_measure(request):
         raise Http404
-    return HttpResponse(exposition(StateOfNode()), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(exposition(StateOfNode()), content_type=CONTENT_TYPE)
 
 
 def _may_measure(request: HttpRequest) -> bool:
