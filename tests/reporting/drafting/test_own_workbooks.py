@@ -148,7 +148,7 @@ def test_a_table_pasted_from_a_word_processor_is_read_the_same_way():
     assert [row["code"] for row in draft.specification["rows"]] == ["r_I", "r_I_1"]
 
 
-@pytest.mark.parametrize("markup", ["", "<p>không có bảng</p>", "<table><tr>" + "<td>x" * 100_001])
+@pytest.mark.parametrize("markup", ["", "<p>không có bảng</p>", "<table><tr>" + "<td>x" * 20_001])
 def test_what_holds_no_table_is_refused(markup):
     with pytest.raises(NoTable):
         read_pasted(markup)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from nhip.reporting.rules.drafting.paper import tidy
 
 _WORD = re.compile(r"[A-Za-z]{4,}|[A-Z]?[a-z]{2,}")
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 30  # per cent
 
 
 def are_bilingual(texts: Iterable[str]) -> bool:
     """Say whether enough of the labels carry an English half."""
     parted = [part(text) for text in texts if text]
     both = sum(bool(english) and not first.isascii() for first, english in parted)
-    return both >= max(1, _LEAST_SHARE * len(parted))
+    return both > 0 and 100 * both >= _LEAST_SHARE * len(parted)
 
 
 def part(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ _UNIT = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt)\s*:?\s*(?P<unit>.+)", re.I
 _MEASURE = re.compile(r"^(triệu|tỷ|nghìn|ngàn)?\s*đồng\b|^(người|hồ sơ|%)$", re.IGNORECASE)
 _NOTE = re.compile(r"^\(?(ghi chú|nguồn|note)\b", re.IGNORECASE)
 _LONGEST_HEAD = 12
-_SMALLEST_SHARE = 0.8
+_SMALLEST_SHARE = 80  # per cent
 _WIDEST_GAP = 3
 
 
@@ -105,7 +105,7 @@ def _numbering_row(sheet: Sheet) -> int | None:
         read = [number for column in columns if (number := numbering(sheet.own(row, column)))]
         numbers = [number for number, _formula in read]
         arabic = [number for number in numbers if number[0].isdigit()]
-        most = len(arabic) >= 2 and len(read) >= _SMALLEST_SHARE * len(columns)
+        most = len(arabic) >= 2 and 100 * len(read) >= _SMALLEST_SHARE * len(columns)
         if most and "1" in arabic and _runs_on(arabic):
             return row
     return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import html
 
@@ -9,7 +10,7 @@ from nhip.reporting.rules.drafting.layout import NoTable
 from nhip.reporting.rules.drafting.paper import Region, Sheet, tidy
 
 LARGEST = 2_000_000
-MOST_CELLS = 100_000
+MOST_CELLS = 20_000
 _WIDEST = 200
 _NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+)")
 
@@ -24,20 +25,11 @@ def read_pasted(markup: str, name: str = "") -> Sheet:
     if "<" not in markup and "\t" in markup:
         return Sheet(name, tuple(tuple(line.split("\t")) for line in markup.splitlines()))
     table = next(html.document_fromstring(markup).iter("table"), None)
-    if table is None:
+    cells = list(islice(_cells(table), MOST_CELLS + 1)) if table is not None else []
+    if not 0 < len(cells) <= MOST_CELLS:
         raise NoTable(name)
-    texts: dict[tuple[int, int], str] = {}
-    merged: list[Region] = []
-    for region, text in _cells(table):
-        merged += [region] if region.bottom > region.top or region.right > region.left else []
-        for row in range(region.top, region.bottom + 1):
-            for column in range(region.left, region.right + 1):
-                texts[row, column] = text if (row, column) == region[:2] else ""
-        if len(texts) > MOST_CELLS:
-            raise NoTable(name)
-    if not texts:
-        raise NoTable(name)
-    return Sheet(name, _lines(texts), tuple(merged))
+    merged = tuple(region for region, _ in cells if region[:2] != region[2:])
+    return Sheet(name, _lines({region[:2]: text for region, text in cells}), merged)
 
 
 def _cells(table: html.HtmlElement) -> Iterator[tuple[Region, str]]:
@@ -67,8 +59,9 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 
 
 def _lines(texts: dict[tuple[int, int], str]) -> tuple[tuple[str, ...], ...]:
-    height = 1 + max((row for row, _ in texts), default=-1)
-    width = 1 + max((column for _, column in texts), default=-1)
+    """Return the cells row by row; what a joined cell covers is empty."""
+    height = 1 + max(row for row, _ in texts)
+    width = 1 + max(column for _, column in texts)
     return tuple(
         tuple(texts.get((row, column), "") for column in range(width)) for row in range(height)
     )
