@@ -177,8 +177,8 @@ def test_the_database_itself_keeps_a_numbered_document(rewriting, signed):
 @pytest.mark.parametrize(
     "rewriting",
     [
-        "UPDATE documents_document SET file_sha256 = "
-        "(SELECT min(sha256) FROM files_storedfile WHERE sha256 <> file_sha256)",
+        """UPDATE documents_document SET file_sha256 =
+           (SELECT min(sha256) FROM files_storedfile WHERE sha256 <> file_sha256)""",
         "UPDATE documents_document SET state = 'sealed'",
         "UPDATE documents_document SET subject = 'khác'",
         "UPDATE documents_recipient SET code = 'G99'",
