@@ -22,7 +22,9 @@ for prefix, area in [
         urlpatterns.append(path(prefix, include(f"nhip.{area}.urls")))
 urlpatterns += [  # after the areas: the desk has a sign-in page of its own
     # Accounts are given, their addresses never asked for: no sign-up, mail or reset by oneself.
-    re_path(r"^accounts/(?:signup|email|confirm-email|login/|password/(?:set|reset))", views.absent),
+    re_path(
+        r"^accounts/(?:signup|email|confirm-email|login/|password/(?:set|reset))", views.absent
+    ),
     re_path(r"^accounts/(?:sessions|social|3rdparty)", views.absent),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
