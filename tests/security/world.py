@@ -117,36 +117,8 @@ def _furnish(world: World) -> None:
     report = reporting.open_report(actor=reporter, obligation_id=obligation.pk, now=NOW)
     fill(reporter, report, brought_forward=6150, new=735911)
     put_up = reporting.put_up(actor=reporter, report_id=report.pk, now=NOW)
-    document = document_at(world.own, Document.State.NUMBERED)
-    document.subject = "Văn bản kín"
-    document.file = name(store_bytes(PDF), size=len(PDF), media_type="application/pdf", now=NOW)
-    document.save()
-    reporting.put_on_duty(
-        actor=SYSTEM,
-        unit_id=world.own.pk,
-        name="Trực ban kín",
-        telephone="SỐ-KÍN",
-        valid=EVER,
-        now=NOW,
-    )
     fact = Fact("BYT.DICH.CA", world.own.pk, DAY, value=Decimal(735911))
     store(actor=SYSTEM, rows=[fact], source=Reported(put_up.version.sha256, None), now=NOW)
-    kiosk = Kiosk.objects.create(
-        unit=world.own,
-        name="Màn hình kín",
-        regimes=[regime.code],
-        digest="0" * 64,
-        valid=TimestamptzRange(NOW, NOW + dt.timedelta(days=9)),
-        opened_at=NOW,
-    )
-    holder = make_person("chu-ma", "Người giữ mã", None, world.own)
-    token = give_token(
-        actor=SYSTEM, user_id=holder.pk, name="Người Kín", lasts=dt.timedelta(days=9), now=NOW
-    )
-    for code in ("G22", "H53"):
-        entry = Entry(code, code.encode(), f"http://127.0.0.1/{code}")
-        register_partner(actor=SYSTEM, entry=entry, now=NOW)
-    message = queue_document(actor=SYSTEM, letter=letter(subject="Văn bản kín", parts=()), now=NOW)
     draft = FormDraft.objects.create(
         unit=world.own,
         code="BIỂU-KÍN",
@@ -160,7 +132,6 @@ def _furnish(world: World) -> None:
         "obligation": obligation.pk,
         "report": report.pk,
         "version": put_up.version.sha256,
-        "document": document.pk,
         "unit": world.own.pk,
         "person": reporter.pk,
         "grant": reporter.grants.get().pk,
@@ -168,11 +139,48 @@ def _furnish(world: World) -> None:
         "form": report.form_version.form_id,
         "form_code": report.form_version.form.code,
         "form_version": report.form_version.version,
-        "kiosk": kiosk.pk,
-        "token": token.token.pk,
-        "message": message.pk,
         "period": obligation.period_id,
         "session": 10**6,
         "uuid": uuid.uuid4(),
         "key": "k",
     }
+    _file(world)
+    _open(world, regime.code)
+
+
+def _file(world: World) -> None:
+    """Give the agency a document, a message, and somebody on duty."""
+    document = document_at(world.own, Document.State.NUMBERED)
+    document.subject = "Văn bản kín"
+    document.file = name(store_bytes(PDF), size=len(PDF), media_type="application/pdf", now=NOW)
+    document.save()
+    reporting.put_on_duty(
+        actor=SYSTEM,
+        unit_id=world.own.pk,
+        name="Trực ban kín",
+        telephone="SỐ-KÍN",
+        valid=EVER,
+        now=NOW,
+    )
+    for code in ("G22", "H53"):
+        entry = Entry(code, code.encode(), f"http://127.0.0.1/{code}")
+        register_partner(actor=SYSTEM, entry=entry, now=NOW)
+    message = queue_document(actor=SYSTEM, letter=letter(subject="Văn bản kín", parts=()), now=NOW)
+    world.keys |= {"document": document.pk, "message": message.pk}
+
+
+def _open(world: World, regime: str) -> None:
+    """Give the agency a wall screen, and a token in somebody's hands."""
+    kiosk = Kiosk.objects.create(
+        unit=world.own,
+        name="Màn hình kín",
+        regimes=[regime],
+        digest="0" * 64,
+        valid=TimestamptzRange(NOW, NOW + dt.timedelta(days=9)),
+        opened_at=NOW,
+    )
+    holder = make_person("chu-ma", "Người giữ mã", None, world.own)
+    token = give_token(
+        actor=SYSTEM, user_id=holder.pk, name="Người Kín", lasts=dt.timedelta(days=9), now=NOW
+    )
+    world.keys |= {"kiosk": kiosk.pk, "token": token.token.pk}
