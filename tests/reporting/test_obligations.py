@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from nhip.events.models import Event
 from nhip.organisations.models import Kind
@@ -71,6 +72,17 @@ def test_who_is_no_province_any_more_leaves_the_forecast(daily, tay_ninh):
     owe("YT.DICH.NGAY", MONDAY)
     Kind.objects.filter(unit=tay_ninh).delete()
     owe("YT.DICH.NGAY", MONDAY)
+
+    assert not Obligation.objects.exists()
+
+
+def test_a_reporter_whose_code_has_ended_owes_nothing(office):
+    planning = make_unit("G05", "Bộ Kế hoạch và Đầu tư", "Bộ Kế hoạch và Đầu tư", "ministry")
+    load(indicators=["prices"], forms=["chi-tieu-thang-khdt"], regimes=["chi-tieu-thang-khdt"])
+    regime = activate("KHDT.CT.THANG")
+    planning.codes.update(valid=DateRange(None, dt.date(2021, 6, 1)))
+
+    owe(regime.code, SATURDAY)
 
     assert not Obligation.objects.exists()
 

@@ -175,7 +175,16 @@ def _owed(regime: Regime, span: Span, period_id: int) -> Iterator[Owed]:
 def _reporting_units(reporters: dict[str, Any], *, on: dt.date) -> list[int]:
     if kind := reporters.get("kind"):
         return list(Unit.objects.of_kind(kind, on=on).order_by("pk").values_list("pk", flat=True))
-    return [Unit.objects.by_code(scheme, code, on=on).pk for scheme, code in reporters["codes"]]
+    named = (_named(scheme, code, on=on) for scheme, code in reporters["codes"])
+    return [unit.pk for unit in named if unit is not None]
+
+
+def _named(scheme: str, code: str, *, on: dt.date) -> Unit | None:
+    """Return the unit of a code, None once it is merged or dissolved: then it owes nothing."""
+    try:
+        return Unit.objects.by_code(scheme, code, on=on)
+    except Unit.DoesNotExist:
+        return None
 
 
 def _frozen_periods(regime: Regime, periods: dict[str, int]) -> set[int]:
