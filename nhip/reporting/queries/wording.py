@@ -22,6 +22,7 @@ SOON: Final = dt.timedelta(hours=24)
 HALF_A_DAY: Final = 12
 TWO_DAYS: Final = 48
 
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _STAGES: Final[dict[Stage, tuple[Tone, Promise]]] = {
     Stage.EDITING: (Tone.PLAIN, gettext_lazy("being prepared")),
@@ -129,7 +130,8 @@ def source_text(origin: str, source: str) -> str:
         return ""
     kind, _colon, named = source.partition(":")
     if kind == "imported":
-        return _("imported, signed by nobody: %(source)s") % {"source": named}
+        dated = _ISO_DAY.sub(r"\3/\2/\1", named)
+        return _("imported, signed by nobody: %(source)s") % {"source": dated}
     known = _SOURCES.get(kind)
     return str(known) if known else _("pre-filled")
 

@@ -1,5 +1,7 @@
 """Kết quả bằng lời: every answer of a verdict as people read it, in their language."""
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 
 from django.utils.functional import Promise
@@ -17,6 +19,8 @@ from nhip.signing.rules.verdicts import (
     TimeSource,
     Verdict,
 )
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 TEXTS: dict[Reason, Promise] = {
     Reason.NO_SIGNATURE: gettext_lazy("The file carries no digital signature."),
@@ -100,20 +104,31 @@ def answers(one: SignatureVerdict) -> Iterator[tuple[str, str]]:
     yield _("Later changes"), str(_CHANGES[one.later_changes])
     yield _("Trusted certificate"), _yes(one.trusted)
     yield _("In force at the time of signing"), _yes(one.certificate_valid_at)
-    yield _("Revocation"), _joined(str(_REVOCATIONS[one.revocation]), one.revocation_source)
+    yield _("Revocation"), _joined(str(_REVOCATIONS[one.revocation]), _dated(one.revocation_source))
     yield _("Signed at"), _joined(_time(one), str(_SOURCES[one.time_source]))
     yield _("Algorithm"), _joined(f"{one.algorithm}: {_yes(one.algorithm_ok)}", one.policy)
 
 
 def signer_of(one: SignatureVerdict) -> str:
     """Return who signed, with the organisation the certificate names."""
-    return _joined(one.signer, one.organisation) if one.signer else _("unknown signer")
+    if not one.signer:
+        return _("unknown signer")
+    return _joined(one.signer, one.organisation if one.organisation != one.signer else "")
 
 
 def _time(one: SignatureVerdict) -> str:
     if one.signed_at is None:
         return _("unknown")
-    return f"{local(one.signed_at):%H:%M:%S %d/%m/%Y}"
+    return _clock(one.signed_at)
+
+
+def _dated(source: str) -> str:
+    """Return a source whose moment is said on the clock of Hà Nội."""
+    return _MOMENT.sub(lambda found: _clock(dt.datetime.fromisoformat(found.group())), source)
+
+
+def _clock(moment: dt.datetime) -> str:
+    return f"{local(moment):%H:%M:%S %d/%m/%Y}"
 
 
 def _line(question: str, answer: str) -> str:

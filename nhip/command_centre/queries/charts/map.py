@@ -21,7 +21,7 @@ from nhip.ui.charts import BORDER, HATCH, INK, MISSING, ROWS, STEPS, Chart, Colu
 
 REFORM: Final = dt.date(2025, 7, 1)  # Resolution 202/2025/QH15: 34 provinces instead of 63
 CODE: Final = "properties.code"
-HEIGHT: Final = 680
+HEIGHT: Final = 720
 TALL: Final = 1.06  # the map with its sea is that much taller than wide
 OUTLINES: Final = "@svg-maps/vietnam, CC BY 4.0"
 

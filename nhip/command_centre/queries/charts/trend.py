@@ -14,7 +14,7 @@ from nhip.command_centre.queries.charts.figures import (
 )
 from nhip.ui.charts import GROUND, LINE, ROWS, Chart, Column, Drawing, Table
 
-HEIGHT: Final = 240
+HEIGHT: Final = 190
 FEW: Final = 31  # more points than days in a month would run into one another
 _PERIODS: Final = alt.Axis(
     labelAngle=0, labelOverlap="greedy", labelSeparation=8, labelPadding=6, ticks=False
