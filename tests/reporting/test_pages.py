@@ -252,7 +252,7 @@ def test_the_signer_is_shown_what_will_be_signed(client, minh, competence, put_u
     page = text(client.get(f"/reporting/reports/{put_up.pk}/sign/"))
 
     assert put_up.version.sha256 in page
-    assert f'src="/documents/{put_up.document_id}/file.pdf"' in page
+    assert f'src="/documents/{put_up.document_id}/file.pdf#' in page
     assert "6.247" in page
 
 

@@ -60,7 +60,7 @@ def test_the_page_stands_beside_the_checks(client, minh, competence, put_up, tay
 
     page = text(client.get(f"/reporting/reports/{put_up.pk}/sign/"))
 
-    assert f'<iframe class="page-frame" src="/documents/{put_up.document_id}/file.pdf"' in page
+    assert f'<iframe class="page-frame" src="/documents/{put_up.document_id}/file.pdf#' in page
     assert 'class="approval"' in page
 
 
