@@ -60,6 +60,11 @@ bench: $(PRODUCT) $(TEST) ## Measure what is promised about speed, beside yardst
 	@for script in $(sort $(basename $(notdir $(wildcard benchmarks/[a-z]*.py)))); do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$script; done
 
+.PHONY: screenshots
+screenshots: $(PRODUCT) $(TEST) ## Take the pictures of the documentation (ARGS="--folder var/demo": of what runs)
+	@scripts/system-parts
+	@$(BIN)/python -m scripts.screenshots $(ARGS)
+
 .PHONY: messages
 messages: $(DEV) ## Gather the strings said to people and compile the translations
 	$(BIN)/python scripts/messages.py
