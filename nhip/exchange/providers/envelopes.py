@@ -134,7 +134,7 @@ def _certificate(root: etree._Element) -> bytes:
     found = root.find(f".//{{{DSIG}}}X509Certificate")
     try:
         return base64.b64decode("".join(text_of(found).split()), validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         raise NotAnEnvelope(reason="X509Certificate") from None
 
 

@@ -20,6 +20,8 @@ _DECODED_WRONGLY = b"\xef\xbf\xbd"  # U+FFFD: what a text decoder puts for bytes
 _HEAD = 1_024
 _HIGHEST_RATIO = 100
 _ZIP_BY_NATURE = {".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".asice", ".asics"}
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others may take memory without bounds
+_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, IndexError, OSError)
 _MAGIC = (
     (b"%PDF", PDF),
     (b"PK\x03\x04", ZIP),
@@ -71,20 +73,29 @@ def sniff(data: bytes) -> str:
 def _only_entry(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) != 1 or entries[0].is_dir():
-                raise BadPart(Problem.ZIP_ENTRIES, str(len(entries)))
-            _check_entry(entries[0])
-            with archive.open(entries[0]) as stream:
+            entry = _one_of(archive.infolist())
+            with archive.open(entry) as stream:
                 content = stream.read(LARGEST_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    except BadPart:
+        raise
+    except _BROKEN:
         raise BadPart(Problem.ZIP_BROKEN) from None
     if len(content) > LARGEST_PART:
         raise BadPart(Problem.TOO_LARGE, str(LARGEST_PART))
     return content
 
 
+def _one_of(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """Return the only entry, if it may be unpacked."""
+    if len(entries) != 1 or entries[0].is_dir():
+        raise BadPart(Problem.ZIP_ENTRIES, str(len(entries)))
+    _check_entry(entries[0])
+    return entries[0]
+
+
 def _check_entry(entry: zipfile.ZipInfo) -> None:
+    if entry.compress_type not in _METHODS:
+        raise BadPart(Problem.ZIP_BROKEN)
     if ".." in entry.filename or entry.filename.startswith(("/", "\\")) or ":" in entry.filename:
         raise BadPart(Problem.ZIP_NAME)
     if entry.file_size > LARGEST_PART:

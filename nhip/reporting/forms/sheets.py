@@ -19,6 +19,10 @@ Posted = Mapping[str, str]
 _DASHES = frozenset({"-", "–", "—"})
 
 
+class NotABatch(ValueError):
+    """Không phải lô số liệu: not the JSON that a page sends when it saves by itself."""
+
+
 @dataclass(frozen=True)
 class TypedSheet:
     """Tờ đã gõ: what came from the page, and what of it can be read as figures."""
@@ -60,14 +64,15 @@ def read_sheet(posted: Posted, form: Form) -> TypedSheet:
 
 
 def read_batch(body: bytes, form: Form) -> TypedSheet:
-    """Return what the page saves by itself. Raises ValueError when it is no batch."""
-    said = json.loads(body)
-    if not isinstance(said, dict):
-        raise TypeError("a batch is an object")
-    posted = {"revision": str(said.get("revision", ""))}
-    for part, prefix in (("cells", "cell:"), ("texts", "text:"), ("explanations", "explain:")):
-        posted |= {f"{prefix}{name}": str(text) for name, text in said.get(part, {}).items()}
-    seen = {name: str(text) for name, text in said.get("seen", {}).items()}
+    """Return what the page saves by itself. Raises NotABatch."""
+    try:
+        said = json.loads(body)
+        posted = {"revision": str(said.get("revision", ""))}
+        for part, prefix in (("cells", "cell:"), ("texts", "text:"), ("explanations", "explain:")):
+            posted |= {f"{prefix}{name}": str(text) for name, text in said.get(part, {}).items()}
+        seen = {name: str(text) for name, text in said.get("seen", {}).items()}
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise NotABatch from error
     return replace(read_sheet(posted, form), seen=seen)
 
 

@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import python_calamine as calamine
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from nhip.reporting.rules.drafting import Region, Sheet
@@ -22,7 +22,6 @@ MOST_CELLS = 1_000_000
 _ZIP = b"PK\x03\x04"
 _XLSX_SIGN = "xl/workbook.xml"
 _ERROR = b' t="e"'
-_DAMAGED = (calamine.CalamineError, zipfile.BadZipFile, InvalidFileException, KeyError, OSError)
 
 
 class NotAWorkbook(ValueError):
@@ -34,13 +33,17 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
 
     Formulas of the old .xls format are not read; their last results are.
     """
-    return _pages(content, _formulas(content) if _is_xlsx(content) else {}, hidden=False)
+    with _refusing():
+        whole = _unpacked(content)
+        return _pages(whole, _formulas(whole) if _is_xlsx(whole) else {}, hidden=False)
 
 
 def read_values(content: bytes) -> tuple[Sheet, ...]:
     """Return every page of a workbook, hidden ones too, without formulas. Raises NotAWorkbook."""
-    pages = _pages(content, {}, hidden=True)
-    errors = _errors(content) if _is_xlsx(content) else {}
+    with _refusing():
+        whole = _unpacked(content)
+        pages = _pages(whole, {}, hidden=True)
+        errors = _errors(whole) if _is_xlsx(whole) else {}
     return tuple(
         replace(page, cells=_with(page.cells, errors[page.name])) if page.name in errors else page
         for page in pages
@@ -50,32 +53,47 @@ def read_values(content: bytes) -> tuple[Sheet, ...]:
 def _pages(
     content: bytes, formulas: Mapping[str, dict[tuple[int, int], str]], *, hidden: bool
 ) -> tuple[Sheet, ...]:
+    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    visible = calamine.SheetVisibleEnum.Visible
+    names = [one.name for one in workbook.sheets_metadata if hidden or one.visible == visible]
+    return tuple(
+        _sheet(name, workbook.get_sheet_by_name(name), formulas.get(name, {}))
+        for name in names[:MOST_SHEETS]
+    )
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn whatever a damaged workbook breaks into one refusal; Rust's panics are no Exception."""
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = calamine.SheetVisibleEnum.Visible
-        names = [one.name for one in workbook.sheets_metadata if hidden or one.visible == visible]
-        return tuple(
-            _sheet(name, workbook.get_sheet_by_name(name), formulas.get(name, {}))
-            for name in names[:MOST_SHEETS]
-        )
-    except _DAMAGED as error:
+        yield
+    except (KeyboardInterrupt, SystemExit, NotAWorkbook):
+        raise
+    except BaseException as error:
         raise NotAWorkbook(str(error)) from error
 
 
-def _is_xlsx(content: bytes) -> bool:
-    """Say whether it is a ZIP of an Excel workbook; what is out of bounds is refused."""
+def _unpacked(content: bytes) -> bytes:
+    """Return a ZIP with its entries unpacked in bounds, so that none is larger than it says."""
     if len(content) > LARGEST:
         raise NotAWorkbook("too large")
     if not content.startswith(_ZIP):
+        return content
+    plain = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as unpacked:
+        entries = packed.infolist()
+        if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > LARGEST_UNPACKED:
+            raise NotAWorkbook("too large when unpacked")
+        for name in dict.fromkeys(packed.namelist()):
+            unpacked.writestr(name, packed.read(name))
+    return plain.getvalue()
+
+
+def _is_xlsx(content: bytes) -> bool:
+    if not content.startswith(_ZIP):
         return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise NotAWorkbook(str(error)) from error
-    if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > LARGEST_UNPACKED:
-        raise NotAWorkbook("too large when unpacked")
-    return any(one.filename == _XLSX_SIGN for one in entries)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _XLSX_SIGN in archive.namelist()
 
 
 def _sheet(name: str, page: calamine.CalamineSheet, formulas: dict[tuple[int, int], str]) -> Sheet:
@@ -123,21 +141,16 @@ def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
 def _read_cells(
     content: bytes, wanted: Callable[[Any], bool], *, data_only: bool
 ) -> dict[str, dict[tuple[int, int], str]]:
-    try:
-        book = load_workbook(
-            io.BytesIO(content), read_only=True, keep_links=False, data_only=data_only
-        )
-        return {
-            page.title: {
-                (cell.row - 1, cell.column - 1): _formula(cell.value)
-                for line in page.iter_rows()
-                for cell in line
-                if cell.value is not None and wanted(cell)
-            }
-            for page in book.worksheets[:MOST_SHEETS]
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=data_only)
+    return {
+        page.title: {
+            (cell.row - 1, cell.column - 1): _formula(cell.value)
+            for line in page.iter_rows()
+            for cell in line
+            if cell.value is not None and wanted(cell)
         }
-    except (*_DAMAGED, ValueError, TypeError) as error:
-        raise NotAWorkbook(str(error)) from error
+        for page in book.worksheets[:MOST_SHEETS]
+    }
 
 
 def _formula(value: Any) -> str:

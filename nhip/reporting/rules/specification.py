@@ -12,7 +12,6 @@ from nhip.reporting.rules import narrative
 from nhip.reporting.rules.evaluation import When, reads
 from nhip.reporting.rules.expressions import (
     Node,
-    NotAnExpression,
     parse_comparison,
     parse_formula,
 )
@@ -49,9 +48,11 @@ def parse_form(code: str, version: str, specification: Json) -> Form:
     """Return the form a specification describes. Raises FormIsWrong."""
     try:
         form = _form(code, version, specification)
-    except (KeyError, TypeError, NotAnExpression) as error:
+        _prove(form)
+    except FormIsWrong:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise FormIsWrong(f"{code} {version}: {error!r}") from error
-    _prove(form)
     return form
 
 

@@ -11,8 +11,9 @@ from nhip.documents.providers import typeset_report
 from nhip.files import providers as files
 from nhip.reporting.actions.drafting import Drafted
 from nhip.reporting.models import FormDraft
+from nhip.reporting.providers.bounded_workbooks import read_workbook
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
-from nhip.reporting.providers.workbooks import NotAWorkbook, read_workbook
+from nhip.reporting.providers.workbooks import NotAWorkbook
 from nhip.reporting.queries.page import blank_page
 from nhip.reporting.queries.titles import unit_names
 from nhip.reporting.rules.checking import Sheets

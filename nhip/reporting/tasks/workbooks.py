@@ -11,8 +11,9 @@ from nhip.core.errors import Invalid
 from nhip.core.web import Actor
 from nhip.reporting.actions import Batch, enter_cells
 from nhip.reporting.models import Cell, Report
+from nhip.reporting.providers.bounded_workbooks import read_values
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
-from nhip.reporting.providers.workbooks import NotAWorkbook, read_values
+from nhip.reporting.providers.workbooks import NotAWorkbook
 from nhip.reporting.queries import workbooks
 from nhip.reporting.queries.titles import unit_names
 from nhip.reporting.queries.workbooks import CellChange, ComputedChange

@@ -71,7 +71,7 @@ def autosave(request: Request, pk: int) -> JsonResponse:
     found, now = report_seen(request, pk), clock.now()
     try:
         sheet = forms.read_batch(request.body, found.form_version.rule)
-    except (ValueError, TypeError, AttributeError):
+    except forms.NotABatch:
         return JsonResponse({"message": _("This is not a batch of figures.")}, status=400)
     if sheet.attempt.faults:
         return JsonResponse({"faults": saving.faults_json(sheet.attempt.faults)}, status=422)

@@ -110,7 +110,7 @@ def read_lists(lists: Iterable[bytes]) -> tuple[x509.CertificateRevocationList, 
     """Read revocation lists (DER); one that nobody can read proves nothing and is left out."""
     found = []
     for der in dict.fromkeys(lists):
-        with suppress(ValueError):
+        with suppress(ValueError, x509.InvalidVersion):
             found.append(x509.load_der_x509_crl(der))
     return tuple(found)
 

@@ -12,6 +12,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from nhip.signing.rules.verdicts import Revocation
 
 
+class NotACertificate(ValueError):
+    """Không phải chứng thư số: the bytes, or a part that is asked for, cannot be read."""
+
+
 @dataclass(frozen=True)
 class RevocationAnswer:
     """Trả lời về thu hồi: the state, the list that says so, and whether it is only a suspension."""
@@ -25,8 +29,11 @@ NOT_KNOWN = RevocationAnswer(Revocation.UNKNOWN, "")
 
 
 def load(der: bytes) -> x509.Certificate:
-    """Return the certificate encoded in ``der``."""
-    return x509.load_der_x509_certificate(der)
+    """Return the certificate encoded in ``der``. Raises NotACertificate."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except (ValueError, x509.InvalidVersion) as error:
+        raise NotACertificate(str(error)) from error
 
 
 def common_name(certificate: x509.Certificate) -> str:
@@ -51,7 +58,10 @@ def in_force(certificate: x509.Certificate, moment: dt.datetime) -> bool:
 
 def key_strength(certificate: x509.Certificate) -> tuple[str, int]:
     """Return the type of the key, ``rsa`` or ``ec``, and its size in bits."""
-    key = certificate.public_key()
+    try:
+        key = certificate.public_key()
+    except UnsupportedAlgorithm:  # such as a curve that no policy knows
+        return "other", 0
     if isinstance(key, rsa.RSAPublicKey):
         return "rsa", key.key_size
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -97,7 +107,7 @@ def revocation_at(
     A revocation counts when it happened before ``known_by``: that is the moment
     itself when the time is proven, and today when the signer only claims it.
     """
-    ours = [one for one in lists if one.issuer == issuer.subject and _is_signed_by(one, issuer)]
+    ours = [one for one in lists if _is_by(one, issuer)]
     for one in sorted(ours, key=lambda one: one.last_update_utc, reverse=True):
         entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
         if entry is not None and entry.revocation_date_utc <= known_by:
@@ -119,9 +129,12 @@ def _is_disproved(certificate: x509.Certificate, issuer: x509.Certificate) -> bo
     return False
 
 
-def _is_signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+def _is_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """Tell whether the issuer signed the list; one whose issuer cannot be read is nobody's."""
     try:
-        return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+        return crl.issuer == issuer.subject and crl.is_signature_valid(
+            issuer.public_key()  # type: ignore[arg-type]
+        )
     except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
         return False
 

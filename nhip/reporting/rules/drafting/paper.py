@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 MOST_PLACES = 6
+MOST_DIGITS = 20
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
@@ -55,8 +56,8 @@ class Sheet:
         return self._region.get((row, column)) or Region(row, column, row, column)
 
     def own(self, row: int, column: int) -> str:
-        """Return the text that stands in this very cell."""
-        line = self.cells[row]
+        """Return the text that stands in this very cell; outside of the sheet stands none."""
+        line = self.cells[row] if row < self.height else ()
         return line[column].strip() if column < len(line) else ""
 
     def text(self, row: int, column: int) -> str:
@@ -76,12 +77,15 @@ class Sheet:
 
 
 def figure(text: str) -> Decimal | None:
-    """Return the number a cell holds; texts, notes such as ``(1)`` and empty cells hold none."""
+    """Return the number a cell holds; texts, notes such as ``(1)`` and empty cells hold none.
+
+    What has more digits than any figure of a country is none either.
+    """
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number.adjusted() < MOST_DIGITS else None
 
 
 def tidy(text: str) -> str:
