@@ -18,7 +18,7 @@ from nhip.command_centre.queries.charts.figures import (
 from nhip.ui.charts import LINE, ROWS, Chart, Column, Drawing, Table
 
 MOST: Final = 15
-ROW: Final = 22
+ROW: Final = 20
 
 
 def ranking(places: Sequence[Place], *, measure: Measure, source: str = "") -> Chart:
@@ -60,8 +60,9 @@ def _row(place: Place, value: Decimal, measure: Measure) -> dict[str, Any]:
 def _drawing(rows: Sequence[dict[str, Any]], measure: Measure) -> Drawing:
     scale = alt.Scale(zero=measure.adds, nice=measure.adds, padding=0 if measure.adds else 16)
     axis = alt.Axis(tickCount=4, orient="top", domain=False, ticks=False, labelOverlap="greedy")
+    names = alt.Axis(domain=False, ticks=False, labelPadding=6)
     base = alt.Chart(ROWS).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False)),
+        y=alt.Y("name:N", sort=None, title=None, axis=names),
         x=alt.X("value:Q", title=measure.unit or measure.name, scale=scale, axis=axis),
         tooltip=[
             alt.Tooltip("name:N", title=_("Place")),
