@@ -16,7 +16,7 @@ from tests.browser.pages import ON_ITS_WAY
 from tests.browser.sheets import chromium
 
 LANGUAGES = ("en", "vi")  # what is taken last is what the page stays in
-COLOURS = 256
+COLOURS = 192
 TALLEST = 1000
 
 
@@ -70,9 +70,12 @@ class Camera:
     def _keep(self, page: Page, name: str, until: int) -> None:
         """Write what a page shows, once all of it is there; few colours make a small file."""
         expect(page.locator(ON_ITS_WAY)).to_have_count(0)
-        size = page.evaluate("() => [innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], until)}
-        taken = page.screenshot(full_page=True, clip=clip, animations="disabled", caret="hide")
+        usual = page.viewport_size
+        page.evaluate("scrollTo(0, 0)")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": usual["width"], "height": min(height, until)})
+        taken = page.screenshot(animations="disabled", caret="hide")
+        page.set_viewport_size(usual)
         picture = Image.open(io.BytesIO(taken)).convert("RGB")
         few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         few.save(self.out / f"{name}.png", optimize=True)

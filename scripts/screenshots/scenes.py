@@ -66,7 +66,7 @@ def what_is_watched(camera: Camera) -> None:
     camera.take(page, "board-dark", until=A_BOARD)
     phone = camera.person(RoleName.ANALYST, GOVERNMENT, BOARD, **ON_A_PHONE)
     camera.take(phone, "board-phone", until=A_LONG_PHONE)
-    camera.take(camera.person(RoleName.ANALYST, GOVERNMENT, PROGRESS), "progress")
+    camera.take(camera.person(RoleName.REGISTRY, HEALTH, PROGRESS), "progress")
     camera.take(camera.person(RoleName.REGISTRY, HEALTH, "/duty/"), "duty")
 
 
@@ -202,7 +202,7 @@ def wall(camera: Camera, page: Page) -> None:
     page.click("a[href*='/wall/open/#']")
     page.wait_for_url(re.compile(r"/wall/\d+/"))
     page.set_viewport_size(ON_A_WALL)
-    page.goto(f"{page.url.split('?')[0]}?slide=1")
+    page.goto(f"{page.url.partition('?')[0]}?slide=1")
     camera.take(page, "wall", until=ON_A_WALL["height"])
 
 
