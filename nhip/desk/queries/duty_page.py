@@ -1,21 +1,24 @@
 """Bàn trực: what falls due next, who is missing and whom to call, what is out of the ordinary."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from nhip.accounts.models import User
-from nhip.accounts.queries import names_of
+from nhip.accounts.queries import names_of, scope
 from nhip.core.clock import local
-from nhip.desk.queries.progress_page import Logged, logged, may_urge
+from nhip.desk.queries.progress_page import Logged, logged
 from nhip.indicators.models import Indicator, Period
 from nhip.indicators.permissions import Permission as Indicators
 from nhip.reporting.models import Duty, Obligation, Regime, Urge
+from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.alerts import Alert, figure_alerts, stale_alerts, with_what_was_said
-from nhip.reporting.queries.following import regimes_followed, units_followed
-from nhip.reporting.queries.progress import last_day, step_mark
-from nhip.reporting.queries.standing import Owed, owed_for
+from nhip.reporting.queries.following import Following, following
+from nhip.reporting.queries.progress import step_mark
+from nhip.reporting.queries.standing import Frame, Owed, owed_in
 from nhip.reporting.queries.titles import regime_name
 from nhip.reporting.queries.wording import due_mark
 from nhip.reporting.rules.progress import HAVE_LEFT, Step, tally
@@ -95,7 +98,7 @@ def duty_page(*, viewer: User, now: dt.datetime) -> DutyPage:
     """Return what an officer on duty watches, the nearest time first."""
     day = local(now).date()
     watched = _watched(viewer, now, day)
-    missing = [line for one in watched for line in _missing(one, now, day)]
+    missing = _missing(watched, now, day)
     missing.sort(key=lambda line: (line.owed.due_at >= now, line.owed.due_at))
     alerts = _alerts(watched, viewer, now, day)
     followed = [one.obligation_id for each in watched for one in each.owed]
@@ -119,22 +122,45 @@ def alerts_of(*, viewer: User, now: dt.datetime) -> list[SeenAlert]:
 
 def _watched(viewer: User, now: dt.datetime, day: dt.date) -> list[Watched]:
     """Return what is due about now and can be followed: first what comes, then what is past."""
-    found = []
-    for regime in regimes_followed(viewer, on=day):
-        units = units_followed(viewer, regime, on=day)
-        mine = None if units is None else list(units.values_list("pk", flat=True))
-        about = Obligation.objects.filter(
-            regime=regime, frozen_at__isnull=False, due_at__gt=now - BACK, due_at__lt=now + AHEAD
-        )
-        if mine is not None:
-            about = about.filter(unit__in=mine)
-        periods = Period.objects.filter(pk__in=about.values("period")).order_by("window")
-        urges = may_urge(viewer, regime, on=day)
-        for period in periods[:MOST_DEADLINES]:
-            on = last_day(period)
-            owed = owed_for(regime.pk, period.pk, units=mine, day=on, now=now)
-            found.append(Watched(regime, period, owed, urges))
-    return sorted((one for one in found if one.owed), key=lambda one: _nearness(one, now))
+    followed = {one.regime.pk: one for one in following(viewer, on=day)}
+    frames = _frames(followed, viewer, now, day)
+    periods = Period.objects.in_bulk({period for _regime, period in frames})
+    owed = _owed(frames, followed, viewer, now, day)
+    found = [
+        Watched(followed[regime].regime, periods[period], lines, followed[regime].may_urge)
+        for (regime, period), lines in owed.items()
+    ]
+    return sorted(found, key=lambda one: _nearness(one, now))
+
+
+def _frames(
+    followed: Mapping[int, Following], viewer: User, now: dt.datetime, day: dt.date
+) -> list[Frame]:
+    """Return the regimes and periods about now, of each regime the first ones."""
+    whole = Q(regime__in=[pk for pk, one in followed.items() if one.sees_all])
+    mine = Q(regime__in=followed, unit__in=scope(viewer, Permission.VIEW, on=day))
+    about = Obligation.objects.filter(
+        whole | mine, frozen_at__isnull=False, due_at__gt=now - BACK, due_at__lt=now + AHEAD
+    )
+    found: dict[int, list[Frame]] = {}
+    rows = about.order_by("period__window").values_list("regime_id", "period_id")
+    for regime, period in rows.distinct():
+        found.setdefault(regime, []).append((regime, period))
+    return [frame for frames in found.values() for frame in frames[:MOST_DEADLINES]]
+
+
+def _owed(
+    frames: Sequence[Frame],
+    followed: Mapping[int, Following],
+    viewer: User,
+    now: dt.datetime,
+    day: dt.date,
+) -> dict[Frame, list[Owed]]:
+    """Return what everybody owes where one sees everybody, elsewhere what one's own units owe."""
+    whole = {frame for frame in frames if followed[frame[0]].sees_all}
+    mine = scope(viewer, Permission.VIEW, on=day).values_list("pk", flat=True)
+    own = owed_in({*frames} - whole, units=list(mine), now=now)
+    return own | owed_in(whole, units=None, now=now)
 
 
 def _nearness(one: Watched, now: dt.datetime) -> tuple[bool, dt.timedelta]:
@@ -163,13 +189,13 @@ def _deadline(one: Watched, now: dt.datetime) -> Deadline:
     )
 
 
-def _missing(one: Watched, now: dt.datetime, day: dt.date) -> list[Missing]:
-    """Return who has not sent, of a period that has ended: before that nobody is missing."""
-    if one.period.window.upper > now:
-        return []
+def _missing(watched: Sequence[Watched], now: dt.datetime, day: dt.date) -> list[Missing]:
+    """Return who has not sent, of periods that have ended: before that nobody is missing."""
     gone = (*HAVE_LEFT, Step.EXCLUDED)
-    lines = [each for each in one.owed if each.step not in gone]
-    duties = Duty.objects.filter(unit__in=[each.unit_id for each in lines], valid__contains=day)
+    ended = [one for one in watched if one.period.window.upper <= now]
+    lines = [(one, each) for one in ended for each in one.owed if each.step not in gone]
+    units = {each.unit_id for _one, each in lines}
+    duties = Duty.objects.filter(unit__in=units, valid__contains=day)
     called = {each.unit_id: each for each in duties}
     return [
         Missing(
@@ -181,7 +207,7 @@ def _missing(one: Watched, now: dt.datetime, day: dt.date) -> list[Missing]:
             telephone=called[each.unit_id].telephone if each.unit_id in called else "",
             may_be_urged=one.may_urge,
         )
-        for each in lines
+        for one, each in lines
     ]
 
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from nhip.accounts.models import User
-from nhip.accounts.queries import names_of
+from nhip.accounts.queries import names_of, scope
 from nhip.core.clock import local
 from nhip.indicators.models import Period
 from nhip.reporting.models import Obligation, Regime, Urge
 from nhip.reporting.permissions import Permission
-from nhip.reporting.queries.following import receiving_agencies, regimes_followed, units_followed
+from nhip.reporting.queries.following import (
+    following,
+    receiving_agencies,
+    regimes_followed,
+    units_followed,
+)
 from nhip.reporting.queries.progress import (
     STEPS,
     Group,
@@ -182,7 +187,8 @@ def lines_asked(
 def unit_page(unit_id: int, *, viewer: User, now: dt.datetime) -> UnitPage | None:
     """Return the history of a unit; None if this person may follow none of its reports."""
     day = local(now).date()
-    regimes = [one for one in regimes_followed(viewer, on=day) if _sees(viewer, one, unit_id, day)]
+    is_own = scope(viewer, Permission.VIEW, on=day).filter(pk=unit_id).exists()
+    regimes = [one.regime for one in following(viewer, on=day) if one.sees_all or is_own]
     past, late = history_of(unit_id, regimes=regimes, now=now)
     if not past:
         return None
@@ -191,7 +197,8 @@ def unit_page(unit_id: int, *, viewer: User, now: dt.datetime) -> UnitPage | Non
     )
     name = unit_names([unit_id], on=day).get(unit_id, "")
     marks = [(one, step_mark(one.owed)) for one in past]
-    return UnitPage(name, marks, late, logged(urges[:MOST_LOGGED], day=day))
+    log = urges.select_related("obligation")[:MOST_LOGGED]
+    return UnitPage(name, marks, late, logged(log, day=day))
 
 
 def logged(urges: Iterable[Urge], *, day: dt.date) -> list[Logged]:
@@ -288,8 +295,3 @@ def _chosen(regimes: Sequence[Regime], asked: int | None, now: dt.datetime) -> R
 def _units(viewer: User, regime: Regime, day: dt.date) -> list[int] | None:
     found = units_followed(viewer, regime, on=day)
     return None if found is None else list(found.values_list("pk", flat=True))
-
-
-def _sees(viewer: User, regime: Regime, unit_id: int, day: dt.date) -> bool:
-    found = units_followed(viewer, regime, on=day)
-    return found is None or found.filter(pk=unit_id).exists()

@@ -15,11 +15,13 @@ from nhip.organisations.models import Unit
 class SigningCompetenceQuerySet(models.QuerySet["SigningCompetence"]):
     """Reads of signing competences."""
 
+    def for_kind(self, kind: str) -> "SigningCompetenceQuerySet":
+        """Return what lets people sign that kind of document."""
+        return self.filter(Q(kinds=[]) | Q(kinds__contains=[kind]))
+
     def holding(self, agency_id: int, kind: str, *, on: dt.date) -> "SigningCompetenceQuerySet":
         """Return what lets people sign that kind of document for the agency on that day."""
-        return self.filter(
-            Q(kinds=[]) | Q(kinds__contains=[kind]), agency_id=agency_id, valid__contains=on
-        ).order_by("id")
+        return self.for_kind(kind).filter(agency_id=agency_id, valid__contains=on).order_by("id")
 
 
 class SigningCompetence(models.Model):

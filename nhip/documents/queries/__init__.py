@@ -1,6 +1,6 @@
 """Đọc văn bản: registers, who may sign, letters to recipients; pages have queries of their own."""
 
-from nhip.documents.queries.competences import competence_of, signers
+from nhip.documents.queries.competences import competence_of, competences_of, signers
 from nhip.documents.queries.letters import letter_to
 from nhip.documents.queries.registers import (
     IncomingLine,
@@ -13,6 +13,7 @@ __all__ = [
     "IncomingLine",
     "OutgoingLine",
     "competence_of",
+    "competences_of",
     "incoming_register",
     "letter_to",
     "outgoing_register",

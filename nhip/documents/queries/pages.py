@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from nhip.accounts.models import User
 from nhip.accounts.queries import scope
 from nhip.core.clock import local
@@ -134,7 +136,8 @@ def document_page(document: Document, *, viewer: User, now: dt.datetime) -> Docu
 
 def recipients_of(document: Document) -> list[RecipientShown]:
     """Nơi nhận: return each recipient with where the document is on its way there."""
-    rows = document.recipients.select_related("message").order_by("id")
+    prefetch_related_objects([document], "recipients__message")
+    rows = sorted(document.recipients.all(), key=lambda one: one.pk)
     return [_recipient(one) for one in rows]
 
 

@@ -1,10 +1,10 @@
 """Trục đang thế nào: queues, dead letters and the way of one message, as shapes."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 
 from nhip.core.text import fold
 from nhip.events.models import Event
@@ -92,7 +92,10 @@ def _queues(waiting: QuerySet[Message] | QuerySet[Relay], since: str) -> list[Qu
     rows = (
         waiting.values("recipient")
         .annotate(count=Count("pk"), urgent=Count("pk", filter=Q(priority__gt=0)))
-        .annotate(first=Min(since))
+        .annotate(
+            first=Min(since),
+            said=ArrayAgg("failure", distinct=True, filter=~Q(failure=""), default=Value([])),
+        )
         .order_by(F("first"), "recipient")
     )
     return [
@@ -101,7 +104,7 @@ def _queues(waiting: QuerySet[Message] | QuerySet[Relay], since: str) -> list[Qu
             waiting=row["count"],
             urgent=row["urgent"],
             since=row["first"],
-            failures=_failures(waiting.filter(recipient=row["recipient"])),
+            failures=tuple(row["said"]),
         )
         for row in rows
     ]
@@ -111,11 +114,6 @@ def _found(letters: list[tuple[DeadLetter, str]], words: str) -> list[DeadLetter
     wanted = fold(words).split()
     found = [letter for letter, text in letters if all(word in fold(text) for word in wanted)]
     return sorted(found, key=lambda letter: letter.since, reverse=True)
-
-
-def _failures(waiting: QuerySet[Message] | QuerySet[Relay]) -> tuple[str, ...]:
-    said: Iterable[str] = waiting.exclude(failure="").values_list("failure", flat=True)
-    return tuple(sorted(set(said)))
 
 
 def _dead_message(message: Message) -> tuple[DeadLetter, str]:

@@ -96,8 +96,9 @@ class Obligation(models.Model):
 
     def due_in_force(self) -> dt.datetime:
         """Return the due time after the last extension."""
-        extended = self.changes.filter(kind=ObligationChange.Kind.EXTENSION)
-        return extended.values_list("due_at", flat=True).last() or self.due_at
+        extension = ObligationChange.Kind.EXTENSION
+        extended = [one.due_at for one in self.changes.all() if one.kind == extension]
+        return extended[-1] if extended and extended[-1] else self.due_at
 
 
 class ObligationChange(models.Model):

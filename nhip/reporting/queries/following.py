@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -13,13 +14,18 @@ from nhip.reporting.models import Obligation, Regime
 from nhip.reporting.permissions import Permission
 
 
+@dataclass(frozen=True)
+class Following:
+    """Chế độ được theo dõi: of all who owe it or of one's own units, and whether one may urge."""
+
+    regime: Regime
+    sees_all: bool
+    may_urge: bool
+
+
 def receiving_agencies(regime: Regime, *, on: dt.date) -> list[int]:
     """Return the agencies that receive a regime's reports, as its law lists them."""
-    wanted = Q(pk__in=[])
-    for one in regime.recipients:
-        wanted |= Q(scheme=one["scheme"], value=one["code"])
-    held = dict(Code.objects.filter(wanted, valid__contains=on).values_list("value", "unit_id"))
-    return [held[one["code"]] for one in regime.recipients if one["code"] in held]
+    return _receiving([regime], on)[regime.pk]
 
 
 def units_followed(viewer: User, regime: Regime, *, on: dt.date) -> "QuerySet[Unit] | None":
@@ -29,17 +35,28 @@ def units_followed(viewer: User, regime: Regime, *, on: dt.date) -> "QuerySet[Un
     return None if units.filter(pk__in=receiving).exists() else units
 
 
-def regimes_followed(viewer: User, *, on: dt.date) -> list[Regime]:
-    """Return the regimes of which this person may follow at least one report."""
+def following(viewer: User, *, on: dt.date) -> list[Following]:
+    """Return the regimes of which this person may follow at least one report, and how far."""
     mine = scope(viewer, Permission.VIEW, on=on)
     owing = set(
         Obligation.objects.filter(unit__in=mine).order_by().values_list("regime", flat=True)
     )
-    return [
-        regime
-        for regime in Regime.objects.exclude(status=Regime.Status.DRAFT)
-        if regime.pk in owing or units_followed(viewer, regime, on=on) is None
+    regimes = list(Regime.objects.exclude(status=Regime.Status.DRAFT))
+    receiving = _receiving(regimes, on)
+    agencies = {agency for each in receiving.values() for agency in each}
+    seen = set(mine.filter(pk__in=agencies).values_list("pk", flat=True))
+    urging = scope(viewer, Permission.URGE, on=on).filter(pk__in=agencies)
+    urged = set(urging.values_list("pk", flat=True))
+    found = [
+        Following(one, bool(seen & {*receiving[one.pk]}), bool(urged & {*receiving[one.pk]}))
+        for one in regimes
     ]
+    return [one for one in found if one.sees_all or one.regime.pk in owing]
+
+
+def regimes_followed(viewer: User, *, on: dt.date) -> list[Regime]:
+    """Return the regimes of which this person may follow at least one report."""
+    return [one.regime for one in following(viewer, on=on)]
 
 
 def urging_agencies(
@@ -60,6 +77,21 @@ def urging_agencies(
         for one in obligations
     }
     return {pk: agency for pk, agency in found.items() if agency is not None}
+
+
+def _receiving(regimes: Sequence[Regime], on: dt.date) -> dict[int, list[int]]:
+    """Return the agencies that receive the reports of each regime, in one statement."""
+    listed = {
+        regime.pk: [(one["scheme"], one["code"]) for one in regime.recipients] for regime in regimes
+    }
+    wanted = Q(pk__in=[])
+    for scheme, value in {each for codes in listed.values() for each in codes}:
+        wanted |= Q(scheme=scheme, value=value)
+    codes = Code.objects.filter(wanted, valid__contains=on)
+    held = {(one.scheme, one.value): one.unit_id for one in codes}
+    return {
+        regime: [held[each] for each in codes if each in held] for regime, codes in listed.items()
+    }
 
 
 def _may_urge_for(actor: Actor, agencies: Sequence[int], on: dt.date) -> int | None:

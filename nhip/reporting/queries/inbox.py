@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from nhip.accounts.models import User
 from nhip.accounts.queries import scope
@@ -13,7 +13,7 @@ from nhip.documents.queries.pages import RecipientShown, recipients_of
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.remarks import newest_remarks
-from nhip.reporting.queries.titles import Title, title_of, unit_names
+from nhip.reporting.queries.titles import Title, title_of, titles_of, unit_names
 from nhip.reporting.queries.wording import stage_mark
 from nhip.reporting.rules.states import EDITABLE, Stage
 from nhip.ui.rules import Mark
@@ -85,11 +85,11 @@ def to_sign(*, viewer: User, now: dt.datetime) -> list[SignLine]:
         obligation__unit__in=units, stage__in=[Stage.PUT_UP, Stage.WAITING]
     )
     reports = list(rows.order_by("obligation__due_at", "pk")[:MOST_LINES])
-    names = _names([one.obligation for one in reports], now)
+    titles = titles_of([one.obligation for one in reports], now=now)
     return [
         SignLine(
             report_id=one.pk,
-            title=title_of(one.obligation, unit=names[one.obligation.unit_id], now=now),
+            title=titles[one.obligation_id],
             stage=stage_mark(one.stage),
             put_up_at=one.put_up_at or one.opened_at,
             is_correction=one.round > 1,
@@ -105,8 +105,10 @@ def sent(*, viewer: User, right: str, now: dt.datetime) -> list[SentLine]:
     back = list(mine.sent_back())
     newest = mine.filter(stage=Stage.ISSUED).order_by("-document__sent_at", "-pk")
     others = [one for one in newest[:MOST_SENT] if one not in back]
-    names = _names([one.obligation for one in back + others], now)
-    return [_sent(one, names, now, was_sent_back=one in back) for one in back + others]
+    both = back + others
+    prefetch_related_objects(both, "document__recipients__message")
+    titles = titles_of([one.obligation for one in both], now=now)
+    return [_sent(one, titles[one.obligation_id], was_sent_back=one in back) for one in both]
 
 
 def _obligations(viewer: User, right: str, now: dt.datetime) -> QuerySet[Obligation]:
@@ -134,13 +136,11 @@ def _owed(
     )
 
 
-def _sent(
-    report: Report, names: dict[int, str], now: dt.datetime, *, was_sent_back: bool
-) -> SentLine:
+def _sent(report: Report, title: Title, *, was_sent_back: bool) -> SentLine:
     document = report.document
     return SentLine(
         report_id=report.pk,
-        title=title_of(report.obligation, unit=names[report.obligation.unit_id], now=now),
+        title=title,
         number=document.number if document else "",
         sent_at=document.sent_at if document else None,
         recipients=recipients_of(document) if document else [],

@@ -5,13 +5,16 @@ recipients answered; one that receives knows from its register. A node asks both
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
 
 from nhip.reporting.rules.progress import Step, Traces, step_of
+
+Frame = tuple[int, int]
+"""A regime and a period."""
 
 # Agencies that answer for what sits under them, nearest first.
 TOPS: Final = [
@@ -21,11 +24,15 @@ TOPS: Final = [
 ]
 STATEMENT: Final = """
 WITH RECURSIVE owed AS MATERIALIZED (
-    SELECT o.* FROM reporting_obligation o
+    SELECT o.*, coalesce(
+        %(day)s::date,
+        ((upper(p.window) - interval '1 microsecond') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ) AS day
+    FROM reporting_obligation o
     JOIN indicators_period p ON p.id = o.period_id
     WHERE o.frozen_at IS NOT NULL
-      AND (%(regime)s::bigint IS NULL OR o.regime_id = %(regime)s)
-      AND (%(period)s::bigint IS NULL OR o.period_id = %(period)s)
+      AND (%(regimes)s::bigint[] IS NULL OR o.regime_id = ANY (%(regimes)s))
+      AND (%(periods)s::bigint[] IS NULL OR o.period_id = ANY (%(periods)s))
       AND (%(units)s::bigint[] IS NULL OR o.unit_id = ANY (%(units)s))
       AND (%(since)s::timestamptz IS NULL OR upper(p.window) > %(since)s)
 ), changed AS (
@@ -65,17 +72,17 @@ WITH RECURSIVE owed AS MATERIALIZED (
     SELECT u.obligation_id, count(*) AS times, max(u.urged_at) AS urged_at
     FROM reporting_urge u JOIN owed o ON o.id = u.obligation_id
     GROUP BY u.obligation_id
-), climb(unit_id, at, height) AS (
-    SELECT DISTINCT unit_id, unit_id, 0 FROM owed
+), climb(unit_id, day, at, height) AS (
+    SELECT DISTINCT unit_id, day, unit_id, 0 FROM owed
     UNION ALL
-    SELECT c.unit_id, p.parent_id, c.height + 1
+    SELECT c.unit_id, c.day, p.parent_id, c.height + 1
     FROM climb c JOIN organisations_placement p ON p.unit_id = c.at
-    WHERE p.valid @> %(day)s::date AND p.parent_id IS NOT NULL AND c.height < 12
+    WHERE p.valid @> c.day AND p.parent_id IS NOT NULL AND c.height < 12
 ), tops AS (
-    SELECT DISTINCT ON (c.unit_id) c.unit_id, c.at AS top_id
+    SELECT DISTINCT ON (c.unit_id, c.day) c.unit_id, c.day, c.at AS top_id
     FROM climb c JOIN organisations_kind k ON k.unit_id = c.at
-    WHERE k.valid @> %(day)s::date AND k.kind = ANY (%(tops)s)
-    ORDER BY c.unit_id, c.height
+    WHERE k.valid @> c.day AND k.kind = ANY (%(tops)s)
+    ORDER BY c.unit_id, c.day, c.height
 )
 SELECT o.id, o.regime_id, o.period_id, o.unit_id, coalesce(t.top_id, o.unit_id),
        coalesce(n.name, ''), coalesce(c.due_at, o.due_at),
@@ -93,8 +100,8 @@ LEFT JOIN written w ON w.obligation_id = o.id
 LEFT JOIN answered a ON a.obligation_id = o.id
 LEFT JOIN arrived s ON s.obligation_id = o.id
 LEFT JOIN urged u ON u.obligation_id = o.id
-LEFT JOIN tops t ON t.unit_id = o.unit_id
-LEFT JOIN organisations_name n ON n.unit_id = o.unit_id AND n.valid @> %(day)s::date
+LEFT JOIN tops t ON t.unit_id = o.unit_id AND t.day = o.day
+LEFT JOIN organisations_name n ON n.unit_id = o.unit_id AND n.valid @> o.day
 ORDER BY coalesce(n.sort_key, ''), o.unit_id, o.due_at
 """
 
@@ -127,7 +134,19 @@ def owed_for(
     regime_id: int, period_id: int, *, units: Sequence[int] | None, day: dt.date, now: dt.datetime
 ) -> list[Owed]:
     """Return what is owed for one regime and period, of some units or of all, by unit's name."""
-    return _ask(now, regime=regime_id, period=period_id, units=units, day=day)
+    return _ask(now, regimes=[regime_id], periods=[period_id], units=units, day=day)
+
+
+def owed_in(
+    frames: Collection[Frame], *, units: Sequence[int] | None, now: dt.datetime
+) -> dict[Frame, list[Owed]]:
+    """Return what is owed for several regimes and periods, as units were on each one's last day."""
+    regimes, periods = {one for one, _period in frames}, {one for _regime, one in frames}
+    found: dict[Frame, list[Owed]] = {}
+    for one in _ask(now, regimes=list(regimes), periods=list(periods), units=units):
+        if (one.regime_id, one.period_id) in frames:
+            found.setdefault((one.regime_id, one.period_id), []).append(one)
+    return found
 
 
 def owed_by(
@@ -138,7 +157,7 @@ def owed_by(
 
 
 def _ask(now: dt.datetime, **asked: Any) -> list[Owed]:
-    values = dict.fromkeys(("regime", "period", "units", "since")) | {"tops": TOPS} | asked
+    values = dict.fromkeys(("regimes", "periods", "units", "since", "day")) | {"tops": TOPS} | asked
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
         return [_owed(row, now) for row in cursor.fetchall()]

@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
+from nhip.core.clock import local
 from nhip.organisations.models import Name
 from nhip.reporting.models import Obligation, Regime
 from nhip.reporting.queries.wording import due_mark
@@ -47,6 +50,13 @@ def title_of(obligation: Obligation, *, unit: str, now: dt.datetime) -> Title:
         due=due_mark(due_at, now=now),
         basis=_basis(obligation),
     )
+
+
+def titles_of(obligations: Sequence[Obligation], *, now: dt.datetime) -> dict[int, Title]:
+    """Return how the reports of some obligations are called, asked for together."""
+    names = unit_names([one.unit_id for one in obligations], on=local(now).date())
+    prefetch_related_objects(obligations, "changes")
+    return {one.pk: title_of(one, unit=names.get(one.unit_id, ""), now=now) for one in obligations}
 
 
 def regime_name(regime: Regime) -> str:
