@@ -60,6 +60,15 @@ def test_a_form_in_use_does_not_change_in_place(form, regime):
         load_these(form)
 
 
+def test_more_words_in_english_are_no_other_form(form, regime):
+    load_these(form, regime)
+    activate("YT.DICH.NGAY")
+    form["specification"]["unit_en"] = "Cases of the disease"
+
+    assert load_these(form) == 0
+    assert FormVersion.objects.get().rule.unit_en == "Cases"
+
+
 def test_a_new_version_of_a_form_stands_beside_the_old_one(form, regime):
     form["valid_to"] = "2022-01-01"
     load_these(form, regime)

@@ -38,6 +38,18 @@ def test_every_form_is_free_of_contradictions(path):
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_every_form_can_be_read_in_english(path):
+    data = read(path)
+    form = parse_form(data["code"], data["version"], data["specification"])
+    groups = {group for column in form.columns for group in column.groups}
+    units = [(one.unit, one.unit_en) for one in (form, *form.rows)]
+
+    assert form.title_en
+    assert all(one.label_en for one in (*form.rows, *form.columns, *groups))
+    assert [unit for unit, english in units if unit.strip("%‰km²") and not english] == []
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_every_figure_means_an_indicator_of_the_dictionary(path):
     data = read(path)
     form = parse_form(data["code"], data["version"], data["specification"])

@@ -22,6 +22,8 @@ from nhip.desk.queries.oversight import regime_sheet, regimes_listed
 from nhip.organisations.models import Unit
 from nhip.reporting import actions as reporting
 from nhip.reporting.models import FormVersion, Regime
+from nhip.reporting.queries.sheet import sheet_of
+from nhip.ui.queries import in_language
 
 # Each page of administration with the right that opens it, in the order of the menu.
 PAGES: Final = {
@@ -184,11 +186,14 @@ def regime(request: Request, pk: int) -> HttpResponse:
 @require_GET
 @only_with(PAGES["regimes"])
 def form(request: Request, pk: int) -> HttpResponse:
-    """Một biểu mẫu: its versions with rows and columns."""
+    """Một biểu mẫu: its versions as they are printed, with no figures."""
     versions = FormVersion.objects.filter(form=pk).select_related("form").order_by("-valid")
     if not versions:
         raise Http404
-    return shown(request, "form", form=versions[0].form, versions=versions)
+    called = versions[0].form
+    title = in_language(called.title, called.title_en)
+    sheets = [(one, sheet_of(one.rule, {})) for one in versions]
+    return shown(request, "form", form=called, title=title, versions=sheets)
 
 
 @signed_in

@@ -138,10 +138,25 @@ def _load_form(json: Json) -> bool:
         FormVersion.objects.create(form=form, version=json["version"], **wanted)
         return True
     changes = {name: value for name, value in wanted.items() if getattr(held, name) != value}
-    if held.activated_at is not None and changes:
-        raise FormIsInUse(form=form.code, version=held.version)
+    if held.activated_at is not None:
+        _check_only_english(held, changes)
+        return False
     FormVersion.objects.filter(pk=held.pk).update(**wanted)
     return bool(changes)
+
+
+def _check_only_english(held: FormVersion, changes: Json) -> None:
+    """Let a form in use stand when only words in English came; they wait for its next version."""
+    for name, value in changes.items():
+        if _without_english(value) != _without_english(getattr(held, name)):
+            raise FormIsInUse(form=held.form.code, version=held.version)
+
+
+def _without_english(value: Any) -> Any:
+    """Return what a decision set, without the words in English, which add no meaning to it."""
+    if isinstance(value, Mapping):
+        return {key: _without_english(one) for key, one in value.items() if not key.endswith("_en")}
+    return [_without_english(one) for one in value] if isinstance(value, list) else value
 
 
 def _form_fields(json: Json) -> dict[str, Any]:

@@ -83,10 +83,13 @@ def designs(viewer: User, *, on: dt.date) -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda one: one[1])
 
 
-def forms_in_force(*, on: dt.date) -> list[FormVersion]:
-    """Return the versions in force that day, by the codes of their forms."""
+def forms_in_force(*, on: dt.date) -> list[tuple[FormVersion, str]]:
+    """Return the versions in force that day with their titles, by the codes of their forms."""
     versions = FormVersion.objects.filter(valid__contains=on).select_related("form")
-    return list(versions.order_by("form__code"))
+    return [
+        (one, in_language(one.form.title, one.form.title_en))
+        for one in versions.order_by("form__code")
+    ]
 
 
 def draft_page(draft: FormDraft, *, on: dt.date) -> DraftPage:

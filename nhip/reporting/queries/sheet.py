@@ -108,8 +108,8 @@ def sheet_of(
     before = [_("No."), _("Content"), *([_("Unit of measure")] if has_units else [])]
     numbers = [column.number for column in form.columns]
     return Sheet(
-        title=form.title,
-        measure=form.unit,
+        title=in_language(form.title, form.title_en),
+        measure=in_language(form.unit, form.unit_en),
         has_units=has_units,
         heads=_heads(before, form.columns),
         numbering=[*"ABC"[: len(before)], *numbers] if any(numbers) else [],
@@ -163,7 +163,7 @@ def _row(row: Row, form: Form, figures: Mapping[Address, Value], beside: Beside)
         anchor=f"row-{row.code}",
         number=row.number,
         label=_label(row),
-        unit=row.unit,
+        unit=in_language(row.unit, row.unit_en),
         depth=min(_depth(row, form), 3),
         kind="heading" if row.heading else "total" if all(computed) else "",
         cells=[_cell(address, form, figures, beside) for address in addresses],

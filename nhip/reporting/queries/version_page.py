@@ -87,7 +87,7 @@ def version_page(version: ReportVersion, *, asked: str, now: dt.datetime) -> Ver
         regime=regime_name(version.regime),
         period=in_language(version.period.label, version.period.label_en),
         unit=names.get(version.unit_id, said.unit.name),
-        form=f"{form.code} – {form.title}",
+        form=f"{form.code} – {in_language(form.title, form.title_en)}",
         reason=version.reason,
         replaces=version.replaces,
         replaced_by=later.sha256 if later else "",

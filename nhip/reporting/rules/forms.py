@@ -51,6 +51,7 @@ class Row:
     number: str = ""
     label_en: str = ""
     unit: str = ""
+    unit_en: str = ""
     parent: str | None = None
     heading: bool = False
     of_which: bool = False
@@ -148,6 +149,8 @@ class Form:
     bindings: dict[Address, Binding] = field(default_factory=dict)
     closed: frozenset[Address] = frozenset()
     cell_formulas: dict[Address, Node] = field(default_factory=dict)
+    title_en: str = ""
+    unit_en: str = ""
 
     @cached_property
     def row(self) -> dict[str, Row]:

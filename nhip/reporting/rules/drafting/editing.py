@@ -5,7 +5,10 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-OF_ROWS = ("label", "label_en", "number", "unit", "parent", "heading", "of_which", "type", "places")
+OF_ROWS = (
+    *("label", "label_en", "number", "unit", "unit_en"),
+    *("parent", "heading", "of_which", "type", "places"),
+)
 OF_COLUMNS = ("label", "label_en", "number", "group", "group_en", "type", "places", "nil_allowed")
 FORMULA = "formula"
 
