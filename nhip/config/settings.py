@@ -34,6 +34,8 @@ NHIP_PROXIES = int(environment.text("NHIP_PROXIES", "0"))  # web servers in fron
 NHIP_SECOND_FACTOR = environment.flag("NHIP_SECOND_FACTOR", "" if NHIP_DEMO else "1")
 NHIP_LONGEST_REQUEST = 56 * 2**20  # bytes; the largest PDF or envelope and what is around it
 NHIP_RETRY_SCALE = float(environment.text("NHIP_RETRY_SCALE", "1"))
+NHIP_ARRIVALS_AT_ONCE = int(environment.text("NHIP_ARRIVALS_AT_ONCE", "2"))  # docs/decisions/0024
+NHIP_ARRIVALS_WAITING = int(environment.text("NHIP_ARRIVALS_WAITING", "20000"))
 
 # --- Django -------------------------------------------------------------------------------
 SECRET_KEY = environment.secret("NHIP_SECRET_KEY", NHIP_STATE / "secret_key")

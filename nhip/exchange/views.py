@@ -20,6 +20,7 @@ from nhip.exchange.queries.wording import sentence
 from nhip.exchange.rules.limits import LARGEST_ENVELOPE
 from nhip.exchange.tasks import hand_over, take_in
 from nhip.exchange.tasks.admission import FaultyEnvelope
+from nhip.exchange.tasks.crowding import in_the_door
 
 
 class TooLarge(Invalid):
@@ -66,8 +67,9 @@ def _answer(
     request: HttpRequest, door: "Callable[..., dict[str, Any]]", status: int = 202
 ) -> HttpResponse:
     try:
-        now: dt.datetime = clock.now()
-        return JsonResponse(door(_body(request), now=now), status=status)
+        with in_the_door():
+            now: dt.datetime = clock.now()
+            return JsonResponse(door(_body(request), now=now), status=status)
     except Refused as refusal:
         return _problem(refusal)
 
@@ -83,7 +85,7 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def _problem(refusal: Refused) -> JsonResponse:
-    """Return a refusal as RFC 9457 wants it, with every fault of the envelope."""
+    """Return a refusal as RFC 9457 wants it: every fault of the envelope, or when to come again."""
     faults = refusal.faults if isinstance(refusal, FaultyEnvelope) else ()
     body = {
         "type": "about:blank",
@@ -95,4 +97,7 @@ def _problem(refusal: Refused) -> JsonResponse:
             {"path": fault.path, "code": fault.code, "text": sentence(fault)} for fault in faults
         ],
     }
-    return JsonResponse(body, status=refusal.status, content_type="application/problem+json")
+    again = {"Retry-After": str(pause)} if (pause := refusal.facts.get("retry_after")) else {}
+    return JsonResponse(
+        body, status=refusal.status, content_type="application/problem+json", headers=again
+    )

@@ -193,5 +193,6 @@ def _note_attempt(relay: Relay, tried: Tried, now: dt.datetime) -> None:
         outcome=tried.outcome,
         http_status=tried.http_status,
         detail=tried.detail,
+        retry_after=tried.retry_after,
         at=now,
     )

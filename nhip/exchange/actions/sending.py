@@ -50,11 +50,15 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Tried:
-    """Kết quả một lần gửi: the outcome, the HTTP status if any, and what the other side said."""
+    """Kết quả một lần gửi: the outcome, the HTTP status if any, and what the other side said.
+
+    ``retry_after`` are the seconds after which the other side wants to be asked again.
+    """
 
     outcome: str
     http_status: int | None = None
     detail: str = ""
+    retry_after: int | None = None
 
 
 @transaction.atomic
@@ -209,6 +213,7 @@ def note_attempt(*, message_pk: int, tried: Tried, now: dt.datetime) -> None:
         outcome=tried.outcome,
         http_status=tried.http_status,
         detail=tried.detail,
+        retry_after=tried.retry_after,
         at=now,
     )
 

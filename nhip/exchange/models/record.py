@@ -23,6 +23,7 @@ class Attempt(models.Model):
     outcome = models.TextField(choices=Outcome.choices)
     http_status = models.PositiveSmallIntegerField(null=True)
     detail = models.TextField(blank=True)
+    retry_after = models.PositiveIntegerField(null=True)  # seconds, when the other side said so
     at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,7 @@ INBOX_DOOR = "/axis/inbox"
 
 _PATIENCE = httpx.Timeout(30, connect=5)
 _LATER = frozenset({408, 425, 429})
+LONGEST_PAUSE_ASKED = 3_600  # seconds: nobody puts us off for longer
 
 
 class NotTaken(Unavailable):
@@ -86,7 +87,9 @@ def post(address: str, envelope: bytes) -> Answer:
     except (httpx.HTTPError, httpx.InvalidURL):
         raise NoAnswer(address=address) from None
     if answer.status_code >= 500 or answer.status_code in _LATER:
-        raise OutOfOrder(address=address, http_status=answer.status_code)
+        raise OutOfOrder(
+            address=address, http_status=answer.status_code, retry_after=_pause_asked(answer)
+        )
     return Answer(answer.status_code, _content(answer))
 
 
@@ -106,9 +109,7 @@ def ask(address: str) -> Answer:
 @lru_cache(maxsize=1)
 def client() -> httpx.Client:
     """Return this process's client, which keeps its connections open."""
-    return httpx.Client(
-        timeout=_PATIENCE, follow_redirects=False, trust_env=False, verify=_trust()
-    )
+    return httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False, verify=_trust())
 
 
 def _trust() -> ssl.SSLContext:
@@ -125,6 +126,15 @@ def _trace() -> dict[str, str]:
     """Return the header by which the other node's log joins ours (W3C Trace Context)."""
     here = tracing.current()
     return {tracing.HEADER: here.header} if here else {}
+
+
+def _pause_asked(answer: httpx.Response) -> int | None:
+    """Return after how many seconds the other side wants to be asked again, if it says so.
+
+    A date in its place is not believed: clocks differ, and our own pauses grow.
+    """
+    said = answer.headers.get("Retry-After", "")
+    return min(max(1, int(said)), LONGEST_PAUSE_ASKED) if said.isdecimal() else None
 
 
 def _content(answer: httpx.Response) -> dict[str, Any]:

@@ -68,17 +68,20 @@ def serve(token: Token, line: str, hand_over_next: Callable[[str], float | None]
 def wait_left(waiting: Message | Relay, *, now: dt.datetime) -> float:
     """Return the seconds until something may be tried again, after the tries that failed.
 
+    A crowded door says itself when to come again, and such tries lengthen no later pause.
     When the clock was set back since the last try, nobody waits until it has caught up.
     """
     if not waiting.failure or waiting.expires_at is None:
         return 0.0
     failed = waiting.attempts.exclude(outcome=Attempt.Outcome.ACCEPTED)
-    last = failed.order_by("-pk").values_list("at", flat=True).first()
-    if last is None or last > now:
+    last = failed.order_by("-pk").only("at", "retry_after").first()
+    if last is None or last.at > now:
         return 0.0
-    since_queued = failed.filter(at__gte=waiting.expires_at - LIFETIME).count()
-    pause = pause_before(max(1, since_queued), scale=settings.NHIP_RETRY_SCALE)
-    return max(0.0, pause - float((now - last).total_seconds()))
+    since_queued = failed.filter(at__gte=waiting.expires_at - LIFETIME, retry_after=None)
+    pause: float = last.retry_after or pause_before(
+        max(1, since_queued.count()), scale=settings.NHIP_RETRY_SCALE
+    )
+    return max(0.0, pause - float((now - last.at).total_seconds()))
 
 
 def wait_after(failed: Message | Relay, *, now: dt.datetime) -> float:

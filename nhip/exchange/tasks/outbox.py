@@ -134,7 +134,12 @@ def _hand_over(message: Message, now: dt.datetime) -> None:
 
 def _put_off(message: Message, delay: Unavailable) -> None:
     logger.warning("%s waits: %s", message, delay)
-    tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
+    tried = Tried(
+        transport.outcome_of(delay),
+        delay.facts.get("http_status"),
+        str(delay),
+        delay.facts.get("retry_after"),
+    )
     actions.note_delay(message_pk=message.pk, tried=tried, now=clock.now())
 
 

@@ -92,7 +92,12 @@ def _bring(relay: Relay, address: str) -> None:
 
 def _put_off(relay: Relay, delay: Unavailable) -> None:
     logger.warning("%s waits: %s", relay, delay)
-    tried = Tried(transport.outcome_of(delay), delay.facts.get("http_status"), str(delay))
+    tried = Tried(
+        transport.outcome_of(delay),
+        delay.facts.get("http_status"),
+        str(delay),
+        delay.facts.get("retry_after"),
+    )
     actions.note_relay_delay(relay_pk=relay.pk, tried=tried, now=clock.now())
 
 
