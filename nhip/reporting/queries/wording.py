@@ -112,12 +112,12 @@ def finding_words() -> dict[str, str]:
 
 
 def plain_text(text: str) -> str:
-    """Return what a finding expected or found with its numbers in Vietnamese writing."""
+    """Return what a finding expected or found as it is written: 1.234,5, and ≤ for <=."""
     if text == "nil":
         return NIL_SIGN
     if text == "missing":
         return MISSING_SIGN
-    return _NUMBER.sub(_printed, text)
+    return _NUMBER.sub(_printed, text).replace("<=", "≤").replace(">=", "≥")
 
 
 def source_text(origin: str, source: str) -> str:

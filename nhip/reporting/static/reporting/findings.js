@@ -9,7 +9,8 @@ const MOST_LINES = 200;
 export function plainText(text) {
   if (text === "nil") return NIL_SIGN;
   if (text === "missing") return MISSING_SIGN;
-  return text.replace(/-?\d+(\.\d+)?/g, (number) => format(decimal(number)));
+  const written = text.replace(/-?\d+(\.\d+)?/g, (number) => format(decimal(number)));
+  return written.replace("<=", "≤").replace(">=", "≥");
 }
 
 export class Findings {
