@@ -18,6 +18,7 @@ from tests.browser.sheets import chromium
 LANGUAGES = ("en", "vi")  # what is taken last is what the page stays in
 COLOURS = 192
 TALLEST = 1000
+UNTIL_A_PDF_IS_DRAWN = 3_000  # ms: what happens inside the reader of PDFs cannot be asked
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Camera:
         page.evaluate("scrollTo(0, 0)")
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": usual["width"], "height": min(height, until)})
+        if page.locator("iframe").is_visible():
+            page.wait_for_timeout(UNTIL_A_PDF_IS_DRAWN)
         taken = page.screenshot(animations="disabled", caret="hide")
         page.set_viewport_size(usual)
         picture = Image.open(io.BytesIO(taken)).convert("RGB")

@@ -24,7 +24,7 @@ ON_A_WALL = {"width": 1600, "height": 900}
 A_SCREEN, A_LONG_PHONE, A_BOARD, A_DRAFT = 768, 1700, 2000, 1150
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROGRESS = f"/progress/?regime={DAILY}&period={PERIOD}"
-PUPILS = {"gd_hocsinh": "214.306", "gd_hocsinh_f": "241.306"}
+PUPILS = {"gd_hocsinh": "214.310", "gd_hocsinh_f": "241.310"}
 
 
 def everything(camera: Camera) -> None:
@@ -48,7 +48,9 @@ def before_anybody_signs_in(camera: Camera) -> None:
 def broken_identity(camera: Camera) -> None:
     """Take a longer worksheet in which more girls go to school than pupils."""
     page = camera.person(RoleName.REPORTER, TAY_NINH)
-    page.locator("#work tr", has_text="giáo dục").first.locator("td:last-child button").click()
+    page.locator("#work tr", has_text="giáo dục").first.locator("td:last-child").locator(
+        "a, button"
+    ).click()
     grid(page)
     for row, figure in PUPILS.items():
         page.locator(f"#cell-{row}-value").click()
@@ -124,7 +126,7 @@ def sign_and_seal(camera: Camera, page: Page) -> None:
     change_to(page, RoleName.LEADER, TAY_NINH)
     deeds.read(page)
     page.get_by_role("link", name="Xem bản in và ký").click()
-    camera.take(page, "approval", before=paper)
+    camera.take(page, "approval")
     phone = camera.person(RoleName.LEADER, TAY_NINH, **ON_A_PHONE)
     phone.goto(page.url)
     camera.take(phone, "approval-phone", until=A_LONG_PHONE)
@@ -209,11 +211,6 @@ def wall(camera: Camera, page: Page) -> None:
 def grid(page: Page) -> None:
     """Wait until a worksheet is a spreadsheet."""
     page.wait_for_selector(".spreadsheet table[role=grid]")
-
-
-def paper(page: Page) -> None:
-    """Give the browser time to draw the PDF; what happens inside its reader cannot be asked."""
-    page.wait_for_timeout(3_000)
 
 
 def attach(page: Page, name: str, kind: str, content: bytes) -> None:

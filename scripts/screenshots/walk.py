@@ -2,13 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nhip.config import postgres
 from nhip.config.demo.country import Country, country, kept_country
 from nhip.config.demo.processes import free_ports
-from nhip.config.demo.running import up
+from nhip.config.demo.running import Ended, may_be_ended, up
 from scripts.screenshots import scenes
 from scripts.screenshots.camera import camera
 
@@ -18,7 +18,7 @@ def walk(folder: Path | None, out: Path, asked: Sequence[str]) -> None:
     if folder:
         _take(kept_country(folder), out, asked)
         return
-    with _made() as here:
+    with suppress(Ended), may_be_ended(), _made() as here:
         _take(here, out, asked)
 
 
