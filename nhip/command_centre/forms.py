@@ -7,17 +7,17 @@ from typing import Any
 from django.http import QueryDict
 
 from nhip.command_centre.queries.choices import Choice
-from nhip.core.clock import HANOI
+from nhip.core.clock import HANOI, YEARS
+from nhip.core.numbers import read_whole
 
 
 def read_choice(asked: Mapping[str, str]) -> Choice:
     """Return what the address asks for; what it does not say is left to the page."""
-    unit = asked.get("unit", "")
     return Choice(
         regime=asked.get("regime", ""),
         period=asked.get("period", ""),
         cell=asked.get("cell", ""),
-        unit_id=int(unit) if unit.isdecimal() else None,
+        unit_id=read_whole(asked.get("unit", "")),
         as_of=_moment(asked.get("as_of", "")),
         seen=_moment(asked.get("seen", "")),
     )
@@ -25,20 +25,16 @@ def read_choice(asked: Mapping[str, str]) -> Choice:
 
 def read_slide(asked: Mapping[str, str]) -> int:
     """Return which slide of a screen is asked for."""
-    slide = asked.get("slide", "")
-    return int(slide) if slide.isdecimal() and len(slide) < len("10000") else 0
+    return read_whole(asked.get("slide", ""), most=9_999) or 0
 
 
 def read_screen(asked: QueryDict) -> dict[str, Any]:
     """Return the screen that an administrator describes; what is wrong the action refuses."""
-    unit, days = asked.get("unit", ""), asked.get("days", "")
     return {
-        "unit_id": int(unit) if unit.isdecimal() else 0,
+        "unit_id": read_whole(asked.get("unit", "")) or 0,
         "name": asked.get("name", ""),
         "regimes": asked.getlist("board"),
-        "lasts": dt.timedelta(
-            days=int(days) if days.isdecimal() and len(days) <= len("366") else 0
-        ),
+        "lasts": dt.timedelta(days=read_whole(asked.get("days", ""), most=999) or 0),
     }
 
 
@@ -49,7 +45,8 @@ def _moment(text: str) -> dt.datetime | None:
             moment = read(text)
         except ValueError:
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+        if moment.year in YEARS:
+            return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
     return None
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from nhip.accounts.queries import must_have_second_factor
 from nhip.core import clock
+from nhip.core.numbers import read_whole
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -26,7 +27,7 @@ class LengthGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if not said.isdecimal() or int(said) > settings.NHIP_LONGEST_REQUEST:
+        if read_whole(said, most=settings.NHIP_LONGEST_REQUEST) is None:
             return HttpResponse("too long", status=413, content_type="text/plain")
         return self.get_response(request)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core.errors import Refused
 
+YEARS = range(1900, 3000)  # days that people ask for; beyond them a day may have no next
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -103,4 +104,7 @@ def read_day(text: str) -> dt.date:
     bare = text.strip()
     if "/" in bare:
         bare = "-".join(part.strip().zfill(2) for part in reversed(bare.split("/")))
-    return dt.date.fromisoformat(bare)
+    day = dt.date.fromisoformat(bare)
+    if day.year not in YEARS:
+        raise ValueError(f"not a day of these centuries: {day}")
+    return day

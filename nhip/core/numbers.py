@@ -11,10 +11,18 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){1,6}(,\d{1,10})?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d{1,20}(,\d{1,10})?", re.ASCII)
 _WIDE = Context(prec=100)
+_DIGITS = re.compile(r"\d{1,19}", re.ASCII)
+LARGEST_WHOLE = 2**63 - 1
 
 
 class AmbiguousNumber(ValueError):
     """Số viết không rõ: the text can be read in more than one way, or not at all."""
+
+
+def read_whole(text: str, *, most: int = LARGEST_WHOLE) -> int | None:
+    """Return the whole number that programs write in plain digits; None for anything else."""
+    number = int(text) if _DIGITS.fullmatch(text) else None
+    return number if number is not None and number <= most else None
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

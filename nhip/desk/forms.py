@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from nhip.core import clock
 from nhip.core.clock import HANOI
 from nhip.core.errors import Invalid
+from nhip.core.numbers import read_whole
 from nhip.desk.queries.oversight import Search
 from nhip.desk.queries.progress_page import Asked
-
-LARGEST = 2**63 - 1
 
 
 class NoSuchDay(Invalid):
@@ -24,9 +23,7 @@ class NoSuchDay(Invalid):
 
 def read_number(asked: Mapping[str, str], name: str) -> int | None:
     """Return a number asked for, if any."""
-    text = asked.get(name, "")
-    number = int(text) if text.isascii() and text.isdecimal() else None
-    return number if number is not None and number <= LARGEST else None
+    return read_whole(asked.get(name, ""))
 
 
 def read_agency(asked: Mapping[str, str]) -> int | None:

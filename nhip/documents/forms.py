@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from nhip.core.numbers import read_whole
 from nhip.documents.queries.books import Book, Choice
 
 
@@ -11,6 +12,6 @@ def read_choice(asked: Mapping[str, str], *, on: dt.date) -> Choice:
     agency, year = asked.get("agency", ""), asked.get("year", "")
     return Choice(
         book=Book.IN if asked.get("book") == Book.IN else Book.OUT,
-        agency_id=int(agency) if agency.isdecimal() else None,
+        agency_id=read_whole(agency),
         year=int(year) if year.isdecimal() and len(year) == 4 else on.year,
     )

@@ -6,14 +6,16 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-from nhip.core.errors import Refused
+from nhip.core.errors import Invalid, Refused
 from nhip.ui.refilling import refilled, worth_keeping
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -21,6 +23,12 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 KEPT = "typed_and_refused"
 LONGEST_KEPT = 100_000  # characters
 _TEXT = {"text/html", "application/json", "application/problem+json"}
+
+
+class CannotBeKept(Invalid):
+    """Không lưu được: text or a number that PostgreSQL has no place for."""
+
+    message = _("Some of what was sent holds characters or numbers that cannot be kept.")
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -77,6 +85,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; everything else is a bug and goes on to be reported."""
+        if isinstance(error, DataError):  # a NUL in a text, a number beyond every column
+            error = CannotBeKept()
         if not isinstance(error, Refused):
             return None
         if getattr(request, "htmx", False):

@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import OperationalError
 
 from nhip.config.live.listeners import topics_for
-from nhip.config.live.news import News
+from nhip.config.live.news import News, pause_between
+from nhip.core.numbers import read_whole
 
 MOST_READERS = 2_000
-SOONEST_SECONDS = 0.5  # between two sayings to the same reader
 HEARTBEAT_SECONDS = 15.0
 PATIENCE_SECONDS = 30.0  # with a reader who does not take what was said
 LONGEST_SECONDS = 600.0  # then the browser comes again, and who it is is asked again
@@ -96,7 +96,7 @@ class Door:
         with self.news.reader() as bell:
             while not self.news.ended and time.monotonic() < ends_at:
                 await _say(send, self._text(heard, due))
-                await asyncio.sleep(SOONEST_SECONDS)
+                await asyncio.sleep(pause_between(self.news.readers))
                 await _rings(bell)
                 bell.clear()
                 due, heard = self.news.after(heard) & topics, self.news.number
@@ -124,8 +124,7 @@ def origin_of(url: str) -> str:
 
 def _age(asked: dict[str, list[str]]) -> float:
     """Return how many seconds ago the page was asked for, as the page says."""
-    milliseconds = asked.get("age", ["0"])[0]
-    return int(milliseconds) / 1000 if milliseconds.isdigit() else 0.0
+    return (read_whole(asked.get("age", ["0"])[0]) or 0) / 1000
 
 
 async def _rings(bell: asyncio.Event) -> None:

@@ -8,8 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from nhip.config.live.topics import TOPICS
+from nhip.core.numbers import read_whole
 
+SOONEST_SECONDS = 0.5  # between two sayings to the same reader
+SECONDS_A_READER = 0.025  # 200 readers ask for their pages every five seconds, not every half
 ON_THE_WAY_SECONDS = 2.0  # a commit may be told a little after it could be seen
+
+
+def pause_between(readers: int) -> float:
+    """Return the seconds between two sayings to the same reader.
+
+    Whoever hears that something moved asks the pages for it. The more hear it, the rarer it is
+    said while much moves, so that their questions take only a share of what the pages can do;
+    after a quiet while it is said at once.
+    """
+    return max(SOONEST_SECONDS, readers * SECONDS_A_READER)
 
 
 @dataclass(frozen=True)
@@ -57,8 +70,8 @@ class News:
         Whoever was here before this process is told everything: nobody knows what was missed.
         """
         name, _, number = last_heard.partition("-")
-        if name == self.name and number.isdigit():
-            return self.after(int(number))
+        if name == self.name and (heard := read_whole(number)) is not None:
+            return self.after(heard)
         asked_at = time.monotonic() - page_age - ON_THE_WAY_SECONDS
         if last_heard or asked_at < self.began:
             return TOPICS

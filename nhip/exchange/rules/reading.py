@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from nhip.core.numbers import read_whole
 from nhip.exchange.rules.edxml import CID, Delivery, Hop, child, children, text_of
 from nhip.exchange.rules.faults import OF_CONTENT, Fault, Problem
 from nhip.exchange.rules.letters import (
@@ -22,6 +23,7 @@ from nhip.exchange.rules.limits import faults_in_letter, faults_in_status
 from nhip.exchange.rules.parts import BadPart, Octets, unpack
 from nhip.exchange.rules.reader import NO_DAY, NO_MOMENT, Reader, parsed_instant
 
+LARGEST_NUMBER = 2**31 - 1
 _MOST_UNREAD = 256 * 2**10
 
 
@@ -280,7 +282,7 @@ def _receipt(element: etree._Element | None) -> Receipt | None:
             PartDigest(part.get("ContentId", ""), part.get("Sha256", ""))
             for part in children(element, "Part")
         ),
-        arrival_number=int(number) if number.isdecimal() else None,
-        seal_position=int(position) if position.isdecimal() else None,
+        arrival_number=read_whole(number, most=LARGEST_NUMBER),
+        seal_position=read_whole(position),
         seal_hash=seal.get("Hash", "") if seal is not None else "",
     )

@@ -84,7 +84,7 @@ def return_to_reporter(
     require(actor, Permission.RETURN, report.obligation.unit_id, on=local(now).date())
 
     stage = next_stage(report, Act.RETURN)
-    if not reasons or not all(reason.text.strip() for reason in reasons):
+    if not reasons or not all(nfc(reason.text).strip() for reason in reasons):
         raise ReasonIsMissing
 
     Remark.objects.bulk_create(

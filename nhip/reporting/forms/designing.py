@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import read_day
 from nhip.core.errors import Invalid
+from nhip.core.numbers import read_whole
 from nhip.reporting.actions.drafting import Decision, DecisionIsMissing, Json
 from nhip.reporting.forms.sheets import Posted
 from nhip.reporting.forms.uploads import read_file
 from nhip.reporting.models import FormDraft
 from nhip.reporting.rules.drafting import editing
+from nhip.reporting.rules.drafting.paper import MOST_PLACES
 from nhip.reporting.rules.drafting.source import Source
 
 _WORDS = ("label", "label_en", "number", "unit", "formula", "type")
@@ -60,7 +62,7 @@ def read_part(posted: Posted, draft: FormDraft) -> tuple[Json, int]:
                 one.strip() for one in posted.get("groups", "").split("|") if one.strip()
             ]
         if places := posted.get("places", ""):
-            values["places"] = int(places) if places.isdecimal() else 0
+            values["places"] = read_whole(places, most=MOST_PLACES) or 0
         return editing.set_part(specification, code, values), _revision(posted)
     except editing.NoSuchPart as error:
         raise NoSuchPlace from error
@@ -119,8 +121,8 @@ def _between(codes: list[str], posted: Posted, kind: str) -> list[str]:
 
 
 def _revision(posted: Posted) -> int:
-    text = posted.get("revision", "")
-    return int(text) if text.isdecimal() else -1
+    revision = read_whole(posted.get("revision", ""))
+    return -1 if revision is None else revision
 
 
 def _day(text: str) -> dt.date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from nhip.core.numbers import AmbiguousNumber, parse_decimal
+from nhip.core.numbers import AmbiguousNumber, parse_decimal, read_whole
 from nhip.reporting.actions.filling import Filling
 from nhip.reporting.actions.putting_up import Reason
 from nhip.reporting.queries.worksheet import Attempt
@@ -52,13 +52,13 @@ def read_sheet(posted: Posted, form: Form) -> TypedSheet:
             entries[address] = _value(text.strip())
         except AmbiguousNumber:
             faults[address] = _fault(text.strip())
-    revision = posted.get("revision", "")
+    revision = read_whole(posted.get("revision", ""))
     attempt = Attempt(
         typed=typed,
         faults=faults,
         texts=_named("text:", posted),
         explanations={key: text for key, text in _named("explain:", posted).items() if text},
-        revision=int(revision) if revision.isdecimal() else -1,
+        revision=-1 if revision is None else revision,
     )
     return TypedSheet(attempt, entries)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nhip.core import clock
+from nhip.core.numbers import read_whole
 from nhip.core.web import Request, signed_in
 from nhip.reporting.actions import drafting
 from nhip.reporting.actions.drafting import Json
@@ -38,8 +39,8 @@ def forms(request: Request) -> HttpResponse:
 @require_POST
 def start(request: Request) -> HttpResponse:
     """Dựng biểu mẫu mới: read the page that was sent; of several pages let one be chosen."""
-    unit = request.POST.get("unit", "")
-    if not unit.isdecimal() or not request.user.may(Permission.DESIGN, int(unit), on=clock.today()):
+    unit = read_whole(request.POST.get("unit", ""))
+    if unit is None or not request.user.may(Permission.DESIGN, unit, on=clock.today()):
         raise Http404
     source = read_source(request.POST, request.FILES)
     pages = tasks.pages_of(source)
@@ -94,11 +95,11 @@ def block(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: Request, pk: int) -> HttpResponse:
     """Đã xem lại một điểm."""
-    position = request.POST.get("position", "")
+    position = read_whole(request.POST.get("position", ""))
     drafting.settle_doubt(
         actor=request.user,
         draft_id=_draft(request, pk).pk,
-        position=int(position) if position.isdecimal() else -1,
+        position=-1 if position is None else position,
         now=clock.now(),
     )
     return redirect("reporting:draft", pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nhip.core import clock
+from nhip.core.numbers import read_whole
 from nhip.core.web import Request, signed_in
 from nhip.files import providers as files
 from nhip.reporting.forms import read_file
@@ -60,13 +61,13 @@ def take(request: Request, pk: int) -> HttpResponse:
     """Nhận số liệu từ tệp: enter what was shown."""
     found = report_seen(request, pk)
     said = request.POST
-    revision = said.get("revision", "")
+    revision = read_whole(said.get("revision", ""))
     workbooks.take_workbook(
         actor=request.user,
         report_id=found.pk,
         content=files.fetch(said.get("sha256", "")),
         name=said.get("name", "")[:200],
-        revision=int(revision) if revision.isdecimal() else -1,
+        revision=-1 if revision is None else revision,
         now=clock.now(),
     )
     messages.success(request, _("The figures of the workbook are in the sheet now."))
