@@ -9,6 +9,7 @@ from nhip.documents.models.series import Series
 from nhip.reporting import actions
 from nhip.reporting.rules.states import Stage
 from tests.reporting.country import NOW, blank_document, make_person
+from tests.reporting.standing import report_at
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +88,19 @@ def test_the_clerk_sees_what_waits_for_the_seal(client, thu, tay_ninh):
     page = desk_of(client, thu)
 
     assert f'<a href="/documents/{document.pk}/">05/BC-UBND</a>' in page
+
+
+def test_what_waits_for_the_seal_says_when_the_report_is_due_and_by_which_law(
+    client, thu, tay_ninh, obligation
+):
+    report = report_at(Stage.NUMBERED, obligation)
+    report.document = numbered(tay_ninh)
+    report.save()
+
+    page = desk_of(client, thu)
+
+    assert "10:00 15/08/2021" in page
+    assert "TT 54/2015/TT-BYT Điều 5 khoản 6 điểm e" in page
 
 
 def test_the_registry_sees_what_came_in_with_its_number_and_state(client, tay_ninh):

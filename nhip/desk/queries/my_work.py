@@ -15,8 +15,27 @@ from nhip.documents.queries.pages import (
 )
 from nhip.indicators.permissions import Permission as Indicators
 from nhip.reporting.permissions import Permission as Reporting
-from nhip.reporting.queries.inbox import OwedLine, SentLine, SignLine, owed, sent, to_sign
+from nhip.reporting.queries.inbox import (
+    OwedLine,
+    SentLine,
+    SignLine,
+    owed,
+    sent,
+    titles_of_documents,
+    to_sign,
+)
+from nhip.reporting.queries.titles import Title
 from nhip.reporting.queries.urging import Reminder, reminders
+
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class SealLine:
+    """Văn bản chờ đóng dấu, with the report it carries and when that is due."""
+
+    document: DocumentLine
+    title: Title | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +46,7 @@ class MyWork:
     running: Sequence[OwedLine]
     to_sign: Sequence[SignLine] | None
     under_way: Sequence[OwedLine]
-    to_seal: Sequence[DocumentLine] | None
+    to_seal: Sequence[SealLine] | None
     leaving: Sequence[DocumentLine]
     arrivals: Sequence[DocumentLine] | None
     sent: Sequence[SentLine]
@@ -62,13 +81,21 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
         running=[line for line in lines if not line.period_has_ended],
         to_sign=to_sign(viewer=viewer, now=now) if signs else None,
         under_way=_under_way(viewer, now) if signs else (),
-        to_seal=waiting_for_seal(viewer=viewer, now=now) if seals else None,
+        to_seal=_to_seal(viewer, now) if seals else None,
         leaving=about_to_leave(viewer=viewer, now=now) if seals else (),
         arrivals=arrivals(viewer=viewer, now=now) if has(Documents.REGISTER) else None,
         sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
         sees_figures=has(Indicators.VIEW),
         reminders=reminders(viewer=viewer, now=now) if enters or signs else (),
     )
+
+
+def _to_seal(viewer: User, now: dt.datetime) -> list[SealLine]:
+    """Return what waits for the seal, first due first; what carries no report is due to nobody."""
+    lines = waiting_for_seal(viewer=viewer, now=now)
+    titles = titles_of_documents([one.document_id for one in lines], now=now)
+    found = [SealLine(one, titles.get(one.document_id)) for one in lines]
+    return sorted(found, key=lambda one: one.title.due_at if one.title else NEVER)
 
 
 def _under_way(viewer: User, now: dt.datetime) -> list[OwedLine]:

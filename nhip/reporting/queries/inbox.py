@@ -1,7 +1,7 @@
 """Việc của tôi: what a person owes, what waits for a signature, what became of what was sent."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
@@ -86,6 +86,7 @@ def to_sign(*, viewer: User, now: dt.datetime) -> list[SignLine]:
     )
     reports = list(rows.order_by("obligation__due_at", "pk")[:MOST_LINES])
     titles = titles_of([one.obligation for one in reports], now=now)
+    reports.sort(key=lambda one: titles[one.obligation_id].due_at)
     return [
         SignLine(
             report_id=one.pk,
@@ -96,6 +97,14 @@ def to_sign(*, viewer: User, now: dt.datetime) -> list[SignLine]:
         )
         for one in reports
     ]
+
+
+def titles_of_documents(documents: Collection[int], *, now: dt.datetime) -> dict[int, Title]:
+    """Return how the reports are called that some documents carry, with when they are due."""
+    carried = Report.objects.filter(document__in=documents)
+    reports = list(carried.select_related("obligation__regime", "obligation__period"))
+    titles = titles_of([one.obligation for one in reports], now=now)
+    return {one.document_id: titles[one.obligation_id] for one in reports if one.document_id}
 
 
 def sent(*, viewer: User, right: str, now: dt.datetime) -> list[SentLine]:

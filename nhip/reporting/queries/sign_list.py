@@ -63,6 +63,7 @@ def _items(reports: Sequence[Report], viewer: User, now: dt.datetime) -> list[To
         on=local(now).date(),
     )
     titles = titles_of([one.obligation for one in reports], now=now)
+    in_order = sorted(reports, key=lambda one: titles[one.obligation_id].due_at)
     return [
         ToSign(
             report_id=one.pk,
@@ -71,6 +72,6 @@ def _items(reports: Sequence[Report], viewer: User, now: dt.datetime) -> list[To
             title=titles[one.obligation_id],
             standing=held[one.obligation.unit_id].rule.standing(),
         )
-        for one in reports
+        for one in in_order
         if one.document and one.version and one.obligation.unit_id in held
     ]
