@@ -65,6 +65,10 @@ screenshots: $(PRODUCT) $(TEST) ## Take the pictures of the documentation (ARGS=
 	@scripts/system-parts
 	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
+.PHONY: storm
+storm: $(PRODUCT) ## Let 3,321 reports arrive in the last ten minutes while people edit and watch
+	@$(BIN)/python -m benchmarks.storm $(ARGS)
+
 .PHONY: messages
 messages: $(DEV) ## Gather the strings said to people and compile the translations
 	$(BIN)/python scripts/messages.py

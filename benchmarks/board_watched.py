@@ -23,10 +23,11 @@ from typing import Any
 
 from benchmarks import _measuring as measuring
 from benchmarks._viewers import Viewer, ended, fan_out, fetched
+from nhip.config.live.news import pause_between
 
 VIEWERS = int(sys.argv[sys.argv.index("--viewers") + 1]) if "--viewers" in sys.argv else 200
 ONE_BY_ONE, STREAMED = 20, 40  # acceptances: each waited for, then as fast as they are stored
-PAUSE_SECONDS, WITHIN_SECONDS = 3.0, 60.0
+WITHIN_SECONDS = 60.0
 REGIME, PERIOD, CASES = "YT.DICH.NGAY", "D:2021-08-14", "BYT.DICH.CA"
 BOARD = f"/command-centre/?regime={REGIME}&period={PERIOD}"
 STARTS_AT = dt.datetime(2021, 8, 15, 1, tzinfo=dt.UTC)
@@ -80,7 +81,9 @@ async def measure(web: Server, live: Server, cookies: list[str], provinces: list
     await asyncio.wait_for(asyncio.gather(*(one.listens.wait() for one in viewers)), WITHIN_SECONDS)
     await shown_to_all(viewers, 0)
     print(f"\n  {len(viewers)} listen; the live process holds {live.megabytes:.0f} MB")
-    each = await accept(viewers, live, web, provinces[:ONE_BY_ONE], pause=PAUSE_SECONDS)
+    each = await accept(
+        viewers, live, web, provinces[:ONE_BY_ONE], pause=pause_between(len(viewers))
+    )
     say("each report waited for", viewers, each)
     rest = provinces[ONE_BY_ONE : ONE_BY_ONE + STREAMED]
     say("reports in a stream", viewers, await accept(viewers, live, web, rest, pause=0))
@@ -100,7 +103,7 @@ async def accept(
         accepted[coverage] = await asyncio.to_thread(store, unit)
         if pause:
             await shown_to_all(viewers, coverage)
-            await asyncio.sleep(pause * 0.1)
+            await asyncio.sleep(pause)  # until what moves is said at once again
     await shown_to_all(viewers, max(accepted))
     seconds = time.perf_counter() - began
     print(

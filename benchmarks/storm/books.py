@@ -31,10 +31,12 @@ COUNTS = {
         SELECT count(*) FROM (SELECT FROM documents_document WHERE direction = 'in'
         GROUP BY agency_id, arrival_year, arrival_number HAVING count(*) > 1) twice""",
     "reports accepted": "SELECT count(*) FROM reporting_intake WHERE standing = 'accepted'",
-    "reports that stand otherwise": "SELECT count(*) FROM reporting_intake WHERE standing <> 'accepted'",
+    "reports that stand otherwise": """
+        SELECT count(*) FROM reporting_intake WHERE standing <> 'accepted'""",
     "units whose figures are stored": "SELECT count(DISTINCT unit_id) FROM indicators_observation",
     "answers written": "SELECT count(*) FROM exchange_message WHERE direction = 'out'",
-    "answers not handed over": "SELECT count(*) FROM exchange_message WHERE direction = 'out' AND state <> 'sent'",
+    "answers not handed over": """
+        SELECT count(*) FROM exchange_message WHERE direction = 'out' AND state <> 'sent'""",
     "jobs given up": "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'",
 }
 

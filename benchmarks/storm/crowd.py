@@ -132,12 +132,8 @@ class Watcher:
     async def _listen(self) -> None:
         while True:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.live)
-            lines = [
-                f"GET /live/?topic=figures HTTP/1.1",
-                "Host: 127.0.0.1",
-                f"Cookie: {self.cookie}",
-            ]
-            writer.write("\r\n".join([*lines, "", ""]).encode())
+            asked = f"Host: 127.0.0.1\r\nCookie: {self.cookie}\r\n\r\n"
+            writer.write(f"GET /live/?topic=figures HTTP/1.1\r\n{asked}".encode())
             try:
                 async for line in reader:
                     if line.startswith(b"data: ") and b"figures" in line:

@@ -139,11 +139,10 @@ def _judge(passing: "Passing") -> int:
         print(f"  {name:<34} {count:>8,}{'' if agrees else f'  expected {expected[name]:,}'}")
         if not agrees:
             wrong[name] = count
-    held = sum(_holds(envelope) for envelope in passing.hub.kept)
-    print(
-        f"  answers whose signature was checked afterwards: {held} of {len(passing.hub.kept)} hold"
-    )
-    if held != len(passing.hub.kept):
+    kept = passing.hub.kept
+    held = sum(_holds(envelope) for envelope in kept)
+    print(f"  answers whose signature was checked afterwards: {held} of {len(kept)} hold")
+    if held != len(kept):
         wrong["signatures of answers"] = held
     shown = [watcher.shown[-1][1] if watcher.shown else 0 for watcher in passing.watchers]
     if behind := sum(one < units for one in shown):
