@@ -126,7 +126,7 @@ def sign_and_seal(camera: Camera, page: Page) -> None:
     change_to(page, RoleName.LEADER, TAY_NINH)
     deeds.read(page)
     page.get_by_role("link", name="Xem bản in và ký").click()
-    camera.take(page, "approval")
+    camera.take(page, "approval", until=A_DRAFT)
     phone = camera.person(RoleName.LEADER, TAY_NINH, **ON_A_PHONE)
     phone.goto(page.url)
     camera.take(phone, "approval-phone", until=A_LONG_PHONE)
