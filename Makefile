@@ -15,6 +15,7 @@ RUN := .venv/.run
 PRODUCT := .venv/.product
 TEST := .venv/.test
 DEV := .venv/.dev
+FUZZ := .venv/.fuzz
 
 .PHONY: help
 help: ## List what can be done
@@ -54,6 +55,10 @@ format: $(DEV) ## Put the code in its usual form
 .PHONY: faults
 faults: $(PRODUCT) ## Let 2,000 letters travel while processes are killed and wires cut
 	@$(BIN)/nhip fault rehearse --count 2000 --pace 0.05 --pause 1 $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(PRODUCT) $(FUZZ) ## Throw chance at every parser, page and operation (ARGS="--seconds 600 envelope")
+	@$(BIN)/python -m tests.hostile.fuzz $(ARGS)
 
 .PHONY: bench
 bench: $(PRODUCT) $(TEST) ## Measure what is promised about speed, beside yardsticks
@@ -106,6 +111,11 @@ $(PRODUCT): $(RUN) pyproject.toml requirements/build.txt scripts/build_hook.py $
 $(TEST): $(RUN) requirements/test.txt
 	@echo "Installing what the tests need …"
 	@$(PIP) install --no-compile --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(FUZZ): $(TEST) requirements/fuzz.txt
+	@echo "Installing what fuzzing needs …"
+	@$(PIP) install --no-compile --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 $(DEV): $(TEST) requirements/dev.txt

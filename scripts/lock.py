@@ -42,7 +42,7 @@ def hosts() -> list[str]:
 
 
 def main() -> int:
-    """Lock what runs, what builds, what tests and what developers need; 1 if a host appears."""
+    """Lock what runs, builds, tests, fuzzes and what developers need; 1 if a host appears."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runs, extras = project["project"]["dependencies"], project["project"]["optional-dependencies"]
     tests = [*runs, *extras["test"]]
@@ -51,6 +51,7 @@ def main() -> int:
     lock("run", "\n".join(runs), *sys.argv[1:])
     lock("test", "\n".join(tests), "-c", "requirements/run.txt", *sys.argv[1:])
     lock("dev", "\n".join(develops), "-c", "requirements/test.txt", *sys.argv[1:])
+    lock("fuzz", "\n".join([*tests, *extras["fuzz"]]), "-c", "requirements/test.txt", *sys.argv[1:])
     builds = "\n".join(project["build-system"]["requires"])
     lock("build", builds, "-c", "requirements/dev.txt", *sys.argv[1:])
     print("\n".join(hosts()) or "Locked; no host is named.")

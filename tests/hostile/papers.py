@@ -122,8 +122,7 @@ def time_stamp_removed(stamped: bytes) -> bytes:
 def signature_of_another(pdf: bytes, other: bytes) -> bytes:
     """Paste the signature value of another paper by the same hand over ours."""
     ours, theirs = (
-        [found for found in re.finditer(rb"/Contents\s*<([0-9A-Fa-f]{500,})>", one)][-1]
-        for one in (pdf, other)
+        list(re.finditer(rb"/Contents\s*<([0-9A-Fa-f]{500,})>", one))[-1] for one in (pdf, other)
     )
     value = theirs[1][: len(ours[1])].ljust(len(ours[1]), b"0")
     return pdf[: ours.start(1)] + value + pdf[ours.end(1) :]

@@ -19,7 +19,8 @@ from nhip.indicators.rules.calendars import NoSuchPeriod
 from nhip.indicators.rules.disaggregations import NotADisaggregation, parse
 from nhip.indicators.rules.periods import span
 from nhip.reporting.forms import read_batch
-from nhip.reporting.providers.workbooks import NotAWorkbook, read_values, read_workbook
+from nhip.reporting.providers.bounded_workbooks import read_values, read_workbook
+from nhip.reporting.providers.workbooks import NotAWorkbook
 from nhip.reporting.rules.drafting import NoTable, draft_form
 from nhip.reporting.rules.drafting.excel import NotSupported, expression
 from nhip.reporting.rules.drafting.pasted import read_pasted

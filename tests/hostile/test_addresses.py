@@ -109,8 +109,6 @@ def test_no_form_breaks_a_page(address, client, world):  # noqa: F811
     names = dict.fromkeys([*asked_for(), *EXPECTED[address].said])
     for value in values_for(address):
         with transaction.atomic():
-            answer = client.post(
-                "/" + address.format(**world.keys), dict.fromkeys(names, value)
-            )
+            answer = client.post("/" + address.format(**world.keys), dict.fromkeys(names, value))
             transaction.set_rollback(True)
         assert not wrong(answer), value
