@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from nhip.accounts.models import User
@@ -259,7 +260,8 @@ def _tile(
         due_at=board.due_at,
         now=choice.as_of or now,
     )
-    named = [name for unit, name in names.items() if unit in total.missing][:FEW_NAMES]
+    missing = frozenset(total.missing)
+    named = list(islice((name for unit, name in names.items() if unit in missing), FEW_NAMES))
     return Tile(
         query=choice.at(cell=str(address)).query,
         label=board.label(address),

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import OperationalError
 
 from nhip.config.live.listeners import topics_for
-from nhip.config.live.news import News, pause_between
+from nhip.config.live.news import News, until_next_saying
 from nhip.core.numbers import read_whole
 
 MOST_READERS = 2_000
@@ -96,7 +96,7 @@ class Door:
         with self.news.reader() as bell:
             while not self.news.ended and time.monotonic() < ends_at:
                 await _say(send, self._text(heard, due))
-                await asyncio.sleep(pause_between(self.news.readers))
+                await asyncio.sleep(until_next_saying(self.news.readers, time.monotonic()))
                 await _rings(bell)
                 bell.clear()
                 due, heard = self.news.after(heard) & topics, self.news.number

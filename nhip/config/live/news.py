@@ -11,7 +11,8 @@ from nhip.config.live.topics import TOPICS
 from nhip.core.numbers import read_whole
 
 SOONEST_SECONDS = 0.5  # between two sayings to the same reader
-SECONDS_A_READER = 0.025  # 200 readers ask for their pages every five seconds, not every half
+SECONDS_A_READER = 0.05  # 200 readers ask for their pages every ten seconds, not every half
+LONGEST_PAUSE_SECONDS = 10.0
 ON_THE_WAY_SECONDS = 2.0  # a commit may be told a little after it could be seen
 
 
@@ -22,7 +23,17 @@ def pause_between(readers: int) -> float:
     said while much moves, so that their questions take only a share of what the pages can do;
     after a quiet while it is said at once.
     """
-    return max(SOONEST_SECONDS, readers * SECONDS_A_READER)
+    return min(max(SOONEST_SECONDS, readers * SECONDS_A_READER), LONGEST_PAUSE_SECONDS)
+
+
+def until_next_saying(readers: int, at: float) -> float:
+    """Return the seconds until a reader to whom something was just said is told again.
+
+    All are told together, so that what is made anew for the first who asks serves the others.
+    """
+    pause = pause_between(readers)
+    left = pause - at % pause
+    return left if left >= SOONEST_SECONDS else left + pause
 
 
 @dataclass(frozen=True)
