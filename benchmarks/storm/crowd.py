@@ -108,7 +108,8 @@ class Editor:
         }
         path, body = f"/reporting/reports/{self.report}/batches/", json.dumps(said).encode()
         answer = await ask(self.port, path, headers, method="POST", body=body)
-        if self.book.note(SAVE, answer, 200):
+        self.book.note(SAVE, answer, 200)
+        if answer.status in (200, 409):  # after an answer that was lost, the page says where it is
             self.revision = json.loads(answer.body)["revision"]
 
 

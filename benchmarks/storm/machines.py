@@ -78,7 +78,8 @@ def node(ground: Ground, ports: tuple[int, int], hub: int, workers: int) -> Iter
         "pages": [sys.executable, "-m", "granian", *serving, "nhip.config.wsgi:application"],
         "live stream": [*nhip_command(), "live", "--port", str(live)],
     }
-    commands |= {f"worker {number + 1}": [*nhip_command(), "worker"] for number in range(workers)}
+    working = ["nice", "-n", "5", *nhip_command(), "worker"]  # as in nhip-worker.service
+    commands |= {f"worker {number + 1}": working for number in range(workers)}
     ground.logs.mkdir(exist_ok=True)
     (ground.folder / "metrics").mkdir(exist_ok=True)
     started = {name: _start(ground, name, one, settings) for name, one in commands.items()}
