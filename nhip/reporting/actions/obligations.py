@@ -180,11 +180,16 @@ def _reporting_units(reporters: dict[str, Any], *, on: dt.date) -> list[int]:
 
 
 def _named(scheme: str, code: str, *, on: dt.date) -> Unit | None:
-    """Return the unit of a code, None once it is merged or dissolved: then it owes nothing."""
+    """Return the unit of a code, None once it is merged or dissolved: then it owes nothing.
+
+    Raises Unit.DoesNotExist for a code that no unit ever bore.
+    """
     try:
         return Unit.objects.by_code(scheme, code, on=on)
     except Unit.DoesNotExist:
-        return None
+        if Unit.objects.filter(codes__scheme=scheme, codes__value=code).exists():
+            return None
+        raise
 
 
 def _frozen_periods(regime: Regime, periods: dict[str, int]) -> set[int]:
