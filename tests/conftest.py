@@ -14,6 +14,18 @@ os.environ.setdefault("NHIP_AGENCIES", "G22,H53")
 os.environ.setdefault("NHIP_METRICS", "")  # each process counts for itself
 os.environ.setdefault("NHIP_SECOND_FACTOR", "0")  # tests/security switches it on
 
+UNDER_FIRE = {
+    "faults": ("faults/",),
+    "keeping": ("keeping/",),
+    "strangers": ("security/",),
+    "hostile": ("hostile/",),
+    "storm": ("exchange/test_crowding.py", "live/test_pace.py"),
+    "inside": ("config/test_logging.py", "config/test_traces.py", "config/test_health.py",
+               "desk/test_operation.py"),
+    "running": ("config/test_settings.py", "config/test_upgrade.py", "config/test_node.py",
+                "exchange/test_tls.py", "test_installation.py"),
+}  # fmt: skip
+
 _lease = ExitStack()
 if "NHIP_DATABASE_URL" not in os.environ:
     from nhip.config import postgres
@@ -32,6 +44,16 @@ from scripts import messages  # noqa: E402
 
 messages.compile_all()
 django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the chapter of docs/reliability.md it stands for."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).as_posix()
+        for marker, places in UNDER_FIRE.items():
+            if place.startswith(places):
+                item.add_marker(marker)
 
 
 def pytest_unconfigure() -> None:

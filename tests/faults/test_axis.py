@@ -13,7 +13,7 @@ from nhip.config.faults.points import POINTS
 from nhip.core.faults import arm
 from tests.faults.conftest import PATIENCE
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.xdist_group("faults")
 
 SEED = 2021
 

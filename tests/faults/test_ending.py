@@ -12,7 +12,7 @@ from nhip.config.faults import books
 from nhip.config.faults.points import HUB, SENDER, WEB, WORKER
 from tests.faults.conftest import PATIENCE
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.xdist_group("faults")
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass"
 

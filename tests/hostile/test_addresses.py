@@ -19,7 +19,7 @@ from tests.reporting.country import EVER
 from tests.security.expectations import EXPECTED, Door
 from tests.security.test_strangers import in_the_world, world  # noqa: F401  (found by their names)
 
-pytestmark = [pytest.mark.hostile, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PRODUCT = Path(__file__).parents[2] / "nhip"
 _ASKED = re.compile(r'\b(?:GET|POST|asked|posted)(?:\.get(?:list)?\(|\[|, )\s*"(\w+)"')

@@ -17,7 +17,7 @@ from nhip.config.api import api
 from tests.api.conftest import caller_for
 from tests.security.test_strangers import in_the_world, world  # noqa: F401  (found by their names)
 
-pytestmark = [pytest.mark.hostile, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 FUZZING = bool(os.environ.get("NHIP_FUZZ"))
 DESCRIPTION = schemathesis.openapi.from_dict(api.get_openapi_schema())

@@ -8,8 +8,6 @@ from nhip.signing.rules.verdicts import Conclusion
 from tests.hostile.papers import WAYS, signature_of_another, time_stamp_removed
 from tests.signing.conftest import report, signed, signers  # noqa: F401  (found by their names)
 
-pytestmark = pytest.mark.hostile
-
 
 def judged(signers, pdf):  # noqa: F811
     """Return the verdict on a changed paper, which must be said in both languages."""

@@ -27,8 +27,6 @@ from tests.exchange.letters import NOW
 from tests.hostile import seeds
 from tests.reporting.forms import shipped
 
-pytestmark = pytest.mark.hostile
-
 
 @pytest.fixture
 def no_helper_remains():

@@ -31,7 +31,7 @@ from tests.exchange.conftest import (  # noqa: F401  (found by their names)
 from tests.exchange.letters import HEALTH, NOW, PDF, TAY_NINH, delivery, envelope, letter
 from tests.exchange.test_signatures import changed, wrapped_in_object
 
-pytestmark = [pytest.mark.hostile, pytest.mark.django_db, pytest.mark.usefixtures("agencies")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agencies")]
 DOORS = {"hub": "/axis/hub/messages", "inbox": "/axis/inbox"}
 DAY = dt.timedelta(days=1)
 

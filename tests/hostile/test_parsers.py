@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from tests.hostile.damage import damaged
 from tests.hostile.targets import TARGETS, Target, seeds_of
 
-pytestmark = pytest.mark.hostile
-
 ALWAYS_THE_SAME = settings(
     derandomize=True,
     database=None,
