@@ -29,9 +29,9 @@ from tests.reporting.forms import shipped
 
 
 @pytest.fixture
-def no_helper_remains():
+def no_sandbox_remains():
     yield
-    bounded_workbooks.end_helper()
+    bounded_workbooks.end_sandbox()
 
 
 def two_far_corners():
@@ -45,7 +45,7 @@ def two_far_corners():
     return box.getvalue()
 
 
-def test_a_workbook_with_two_far_corners_ends_no_process_that_serves_people(no_helper_remains):
+def test_a_workbook_with_two_far_corners_ends_no_process_that_serves_people(no_sandbox_remains):
     with pytest.raises(NotAWorkbook, match="memory"):
         bounded_workbooks.read_values(two_far_corners())
 
@@ -53,12 +53,12 @@ def test_a_workbook_with_two_far_corners_ends_no_process_that_serves_people(no_h
     assert page.name == "Biểu 1"
 
 
-def test_a_workbook_that_takes_too_long_is_refused(no_helper_remains):
+def test_a_workbook_that_takes_too_long_is_refused(no_sandbox_remains):
     with pytest.raises(NotAWorkbook, match="time"):
         bounded_workbooks.read_values(seeds.workbooks()[0], patience=0.001)
 
 
-def test_a_refusal_of_the_helper_is_the_refusal_of_the_reader(no_helper_remains):
+def test_a_refusal_of_the_sandbox_is_the_refusal_of_the_reader(no_sandbox_remains):
     with pytest.raises(NotAWorkbook, match="format"):
         bounded_workbooks.read_values(b"no workbook")
 
@@ -217,7 +217,7 @@ def test_a_specification_that_is_none_is_a_wrong_form(wrong):
         parse_form("X", "1", wrong)
 
 
-def test_the_helper_ends_with_its_questions():
+def test_the_sandbox_ends_with_its_questions():
     ended = subprocess.run(
         [sys.executable, "-m", "nhip.reporting.providers.bounded_workbooks"],
         stdin=subprocess.DEVNULL,

@@ -11,12 +11,12 @@ from tests.signing.papers import LATER
 
 
 @pytest.fixture(autouse=True)
-def no_helper_remains():
+def no_sandbox_remains():
     yield
-    bounded.end_helper()
+    bounded.end_sandbox()
 
 
-def test_the_helper_answers_as_the_library_does(signers, signed):
+def test_the_sandbox_answers_as_the_library_does(signers, signed):
     verdict, data = bounded.examine(signed, trust=signers.trust, now=LATER)
 
     assert verdict == signers.verdict(signed)
@@ -38,15 +38,15 @@ def test_after_one_that_took_too_long_the_next_is_judged(signers, signed):
     assert verdict.conclusion is Conclusion.GOOD
 
 
-def test_one_helper_serves_file_after_file(signers, signed):
+def test_one_sandbox_serves_file_after_file(signers, signed):
     bounded.examine(signed, trust=signers.trust, now=LATER)
-    first = bounded._helper.process
+    first = bounded._sandbox.process
     bounded.examine(b"junk", trust=signers.trust, now=LATER)
 
-    assert bounded._helper.process is first
+    assert bounded._sandbox.process is first
 
 
-def test_the_helper_ends_with_its_questions():
+def test_the_sandbox_ends_with_its_questions():
     ended = subprocess.run(
         [sys.executable, "-m", "nhip.signing.providers.bounded"],
         stdin=subprocess.DEVNULL,

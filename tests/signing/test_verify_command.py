@@ -13,9 +13,9 @@ from tests.signing.papers import stamp
 
 
 @pytest.fixture(autouse=True)
-def no_helper_remains():
+def no_sandbox_remains():
     yield
-    bounded.end_helper()
+    bounded.end_sandbox()
 
 
 def run(pdf: bytes, tmp_path, *options: str) -> tuple[int, str]:

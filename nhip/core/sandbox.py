@@ -1,8 +1,8 @@
-"""Tiến trình giúp việc: read hostile bytes in a process of its own, within time and memory.
+"""Tiến trình cách ly: read hostile bytes in a process of its own, within time and memory.
 
 A hostile file can keep a parser busy for ever, or make one written in another language end the
-whole process. One helper per kind of file and process of ours answers question after question;
-one that takes too long or dies is ended, and the next question gets a fresh helper.
+whole process. One sandbox per kind of file and process of ours answers question after question;
+one that takes too long or dies is ended, and the next question gets a fresh sandbox.
 """
 
 import atexit
@@ -21,8 +21,8 @@ MEMORY_BYTES = 2**30
 PATIENCE_SECONDS = 30.0
 
 
-class Helper:
-    """Tiến trình giúp việc: runs a module of ours that serves, one question at a time."""
+class Sandbox:
+    """Tiến trình cách ly: runs a module of ours that serves, one question at a time."""
 
     def __init__(self, module: str) -> None:
         self.module = module
@@ -70,7 +70,7 @@ class Helper:
 
 
 def serve(answer: Callable[[Any], object]) -> None:
-    """Answer questions until they end; this runs in the helper."""
+    """Answer questions until they end; this runs in the sandbox."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who ask
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
