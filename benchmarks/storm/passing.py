@@ -57,14 +57,14 @@ class Passing:
         looking = asyncio.create_task(self._look(machines))
         crowd.append(asyncio.create_task(books.listen(self.database, self.accepted)))
         self.began = time.perf_counter() + self.before
-        await asyncio.gather(*self._senders())
+        senders = [asyncio.create_task(one) for one in self._senders()]
         await self._wait_until_done()
         self.seconds = time.perf_counter() - self.began
         await asyncio.sleep(TO_BE_SHOWN_SECONDS)
         self.used = {one.name: one.core_seconds - at_first[one.name] for one in machines}
-        for task in [*crowd, looking]:
+        for task in [*senders, *crowd, looking]:
             task.cancel()
-        for task in [*crowd, looking]:
+        for task in [*senders, *crowd, looking]:
             with suppress(asyncio.CancelledError):
                 await task
 
@@ -114,8 +114,8 @@ class Passing:
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def _wait_until_done(self) -> None:
-        """Wait until nothing is queued any more, or patience ends."""
-        end = time.perf_counter() + self.asked.patience * 60
+        """Wait until nothing is queued any more, or patience after the deadline ends."""
+        end = self.began + (self.asked.minutes + self.asked.patience) * 60
         quiet = 0
         while quiet < QUIET_LOOKS and time.perf_counter() < end:
             await asyncio.sleep(LOOK_EVERY_SECONDS)

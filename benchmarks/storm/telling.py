@@ -120,6 +120,8 @@ def _tell_machines(passing: "Passing") -> None:
 def _judge(passing: "Passing") -> int:
     """Tell what the books say; return 0 if nothing is missing and nothing went wrong."""
     counts, wrong = books.counts(passing.database), dict(passing.book.errors)
+    if not passing.drained:
+        wrong["not done when patience ended"] = 1
     units = passing.asked.units
     expected = {
         "messages received": units,
