@@ -33,10 +33,16 @@ demo-reset: $(PRODUCT) ## Forget the small country and start it over
 	@exec $(BIN)/nhip demo --reset $(ARGS)
 
 .PHONY: test
-test: $(PRODUCT) $(TEST) ## Run every test, on real parts
+test: $(PRODUCT) $(TEST) ## Run the tests on real parts, all but the slow ones; ARGS chooses others
 	@scripts/system-parts
 	@$(BIN)/python scripts/messages.py --compile
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(or $(ARGS),-m "not slow")
+
+.PHONY: prove
+prove: $(PRODUCT) $(TEST) ## Run the slow tests: stories in browsers on three nodes, faults, every address as every role
+	@scripts/system-parts
+	@$(BIN)/python scripts/messages.py --compile
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow $(ARGS)
 
 .PHONY: check
 check: $(PRODUCT) $(DEV) ## Lint, types, import contracts, migrations, translations

@@ -26,6 +26,12 @@ UNDER_FIRE = {
                 "exchange/test_tls.py", "test_installation.py"),
 }  # fmt: skip
 
+# What `make prove` runs and `make test` leaves out.
+SLOW = (
+    *("browser/test_story.py", "demo/", "faults/test_axis.py", "faults/test_ending.py"),
+    *("security/test_strangers.py", "hostile/test_addresses.py", "keeping/test_point_in_time.py"),
+)
+
 _lease = ExitStack()
 if "NHIP_DATABASE_URL" not in os.environ:
     from nhip.config import postgres
@@ -47,13 +53,15 @@ django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the chapter of docs/reliability.md it stands for."""
+    """Mark each test by the chapter of docs/reliability.md it stands for, and the slow ones."""
     here = Path(__file__).parent
     for item in items:
         place = item.path.relative_to(here).as_posix()
         for marker, places in UNDER_FIRE.items():
             if place.startswith(places):
                 item.add_marker(marker)
+        if place.startswith(SLOW):
+            item.add_marker("slow")
 
 
 def pytest_unconfigure() -> None:
