@@ -100,11 +100,17 @@ def test_the_ministry_sees_it_arrive(told):
     assert is_as_opened(told.ministry)
 
 
-def test_clicks_lead_from_the_national_figure_to_the_certificates_and_back(land, told):
+def at_the_figure(land: Land, told: Told) -> Page:
+    """Go down from the national board to the figure that Tây Ninh reported."""
     page = land.as_(RoleName.ANALYST, "G22")
     page.goto(told.board.url)
     page.locator(".tile-value a", has_text="97").click()
     page.locator("tr", has_text="Tây Ninh").locator("td.num a").click()
+    return page
+
+
+def test_clicks_lead_from_the_national_figure_to_the_certificates_and_back(land, told):
+    page = at_the_figure(land, told)
     page.get_by_role("link", name="tại đúng ô").click()
     expect(page.locator(f"{deeds.NEW_CASES}")).to_contain_text("97")
     page.get_by_role("link", name=f"Văn bản đã ký {told.number}").click()
@@ -118,6 +124,7 @@ def test_clicks_lead_from_the_national_figure_to_the_certificates_and_back(land,
 
 def test_axe_core_finds_nothing_serious_on_any_page(land, told):
     walk_about_as_visitor(land, told.seen)
+    told.seen.walk(at_the_figure(land, told))
     for role, agency in WALKERS:
         page = land.as_(role, agency)
         told.seen.walk(page)

@@ -294,3 +294,17 @@ def heads_of(sheet):
     """Return the table's heads as a spreadsheet copies them."""
     lines = sheet.locator("table.sheet thead tr").all()
     return "\n".join("\t".join(line.locator("th").all_inner_texts()) for line in lines)
+
+
+def test_a_second_tap_opens_the_field_of_a_cell(here):
+    url, browser, lan, _binh, report = here
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = sheets.open_sheet(sheets.signed_in(browser, lan, url, **phone), url, report)
+    cell = page.locator(CELL.format("new"))
+
+    cell.tap()
+    cell.tap()
+    cell.locator("input").fill("12")
+    page.keyboard.press("Enter")
+
+    sheets.wait_until_saved(page)

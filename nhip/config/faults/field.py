@@ -98,6 +98,7 @@ class Field:
             "NHIP_CLOCK": "",
             "NHIP_TSA_URL": "",
             "NHIP_RETRY_SCALE": str(scale),
+            "NHIP_ARRIVALS_AT_ONCE": "8",  # faults decide what is put off, not a crowded door
             "NHIP_FAULTS": str(self.armed_at(name)),
         }
 

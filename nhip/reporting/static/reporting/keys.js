@@ -11,10 +11,12 @@ export class Keys {
     Object.assign(this, { table, sheet, heads, words, change, turn, say, help, typing });
     this.field = null;
     this.leaving = false;
+    this.tappedAgain = false;
     const { root } = table;
     root.addEventListener("keydown", (event) => this.#keydown(event));
     root.addEventListener("pointerdown", (event) => this.#press(event));
     root.addEventListener("pointerover", (event) => this.#drag(event));
+    root.addEventListener("click", () => this.#tapped());
     root.addEventListener("dblclick", (event) => this.#cellOf(event) && this.edit());
     root.addEventListener("focusin", (event) => this.#focused(event));
     for (const kind of ["copy", "cut", "paste"])
@@ -145,12 +147,18 @@ export class Keys {
     if (!place || event.target === this.field || event.button !== 0) return;
     const again = event.target.closest("td") === document.activeElement;
     if (event.pointerType !== "mouse") {
-      if (again) setTimeout(() => this.edit());
+      this.tappedAgain = again;
       return;
     }
     event.preventDefault();
     this.commit(false);
     this.table.go(place, { extend: event.shiftKey });
+  }
+
+  /** Open the field once a second tap is over: until then the browser focuses the cell itself. */
+  #tapped() {
+    if (this.tappedAgain) this.edit();
+    this.tappedAgain = false;
   }
 
   #drag(event) {
