@@ -1,8 +1,10 @@
 """Chế độ báo cáo: the tables of regimes, obligations, worksheets and report versions."""
 
+from nhip.reporting.models.crosswalks import Crosswalk
 from nhip.reporting.models.drafts import FormDraft
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
+from nhip.reporting.models.trials import Trial
 from nhip.reporting.models.urging import Acknowledgement, Duty, Urge
 from nhip.reporting.models.versions import Intake, ReportVersion
 from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, Remark, Report
@@ -10,6 +12,7 @@ from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, R
 __all__ = [
     "Acknowledgement",
     "Cell",
+    "Crosswalk",
     "Duty",
     "Explanation",
     "Form",
@@ -23,5 +26,6 @@ __all__ = [
     "Remark",
     "Report",
     "ReportVersion",
+    "Trial",
     "Urge",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nhip.organisations.models import Unit
 from nhip.reporting.rules import forms, regimes
 from nhip.reporting.rules.specification import remembered
 
@@ -116,6 +117,8 @@ class Regime(models.Model):
     status = models.TextField(choices=Status.choices, default=Status.DRAFT)
     activated_at = models.DateTimeField(null=True)
     overlap_reason = models.TextField(blank=True)
+    issuer = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    is_published = models.BooleanField(default=False)
 
     objects = RegimeQuerySet.as_manager()
 
@@ -129,6 +132,10 @@ class Regime(models.Model):
             models.CheckConstraint(
                 name="an_active_regime_says_since_when",
                 condition=Q(status="draft") | Q(activated_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_published_list_is_of_periodic_regimes",
+                condition=Q(is_published=False) | Q(kind="periodic"),
             ),
         ]
 

@@ -9,6 +9,7 @@ from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import CALENDARS, moved, year_before
 from nhip.organisations.models import Unit
 from nhip.reporting.models import FormVersion, Obligation, Regime, ReportVersion
+from nhip.reporting.queries.crosswalks import figures_as
 from nhip.reporting.rules.evaluation import When, added, foreign, form_of
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
@@ -39,7 +40,8 @@ def beyond(form: Form, *, regime: Regime, unit_id: int, span: Span) -> dict[When
         owed: Which = {"regime": regime} if code is None else {"regime__form__code": code}
         sources = _sources(when, unit_id, span, owed)
         if sources is not None:
-            found[when] |= _sums(addresses, sources, current_versions(**reports))
+            said = _newest(sources, current_versions(**reports))
+            found[when] |= _sums(addresses, _figures(said, form if code is None else None))
     return found
 
 
@@ -98,17 +100,33 @@ def _earlier(span: Span) -> list[Span] | None:
     return [calendar.at(span.cut, ordinal) for ordinal in range(first, span.ordinal)]
 
 
-def _sums(
-    addresses: Iterable[Address], sources: Collection[Source], versions: QuerySet[ReportVersion]
-) -> Figures:
+def _newest(
+    sources: Collection[Source], versions: QuerySet[ReportVersion]
+) -> list[ReportVersion | None]:
+    """Return the newest report of each source, None where there is none yet."""
     rows = versions.filter(
         unit_id__in={unit_id for unit_id, _key in sources},
         period__key__in={key for _unit_id, key in sources},
     ).select_related("form_version__form", "period")
-    newest: dict[Source, Figures] = {}
+    newest: dict[Source, ReportVersion] = {}
     for row in rows:
-        newest.setdefault((row.unit_id, row.period.key), dict(row.report.figures))
-    said = [newest.get(source, {}) for source in sources]
+        newest.setdefault((row.unit_id, row.period.key), row)
+    return [newest.get(source) for source in sources]
+
+
+def _figures(reports: Iterable[ReportVersion | None], own: Form | None) -> list[Figures]:
+    """Return what reports said: those of one's own form in its cells, others as they are."""
+    reports = list(reports)
+    there = [one for one in reports if one is not None]
+    if own is None:
+        said = {one.pk: dict(one.report.figures) for one in there}
+    else:
+        carried = zip(there, figures_as(own, there), strict=True)
+        said = {one.pk: {at: each.value for at, each in held.items()} for one, held in carried}
+    return [said[one.pk] if one is not None else {} for one in reports]
+
+
+def _sums(addresses: Iterable[Address], said: Sequence[Figures]) -> Figures:
     return {
         address: added([figures.get(_at_home(address), MISSING) for figures in said])
         for address in addresses

@@ -8,6 +8,7 @@ from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Regime, Report, ReportVersion
 from nhip.reporting.queries.beyond import beyond, current_versions
+from nhip.reporting.queries.crosswalks import figures_as
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value
@@ -54,13 +55,16 @@ def sheets_of(form: Form, figures: Figures, *, regime: Regime, unit_id: int, spa
 
 
 def known_of_period(form: Form, *, regime: Regime, unit_id: int, key: str) -> dict[Address, Known]:
-    """Return what a unit's report of one period said, else what its indicators hold for it."""
+    """Return what a unit's report of one period said, else what its indicators hold for it.
+
+    A report on an older version of the form speaks through the crosswalk between them.
+    """
     version = current_version(regime=regime, unit_id=unit_id, key=key)
     if version is None:
         return _observed(form, unit_id, key)
     return {
-        address: Known(value, f"version:{version.sha256}!{address}")
-        for address, value in version.report.figures.items()
+        address: Known(one.value, f"version:{version.sha256}!{'+'.join(map(str, one.sources))}")
+        for address, one in figures_as(form, [version])[0].items()
     }
 
 
