@@ -4,6 +4,7 @@ from nhip.reporting.models.crosswalks import Crosswalk
 from nhip.reporting.models.drafts import FormDraft
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
+from nhip.reporting.models.shares import Presence, Share
 from nhip.reporting.models.trials import Trial
 from nhip.reporting.models.urging import Acknowledgement, Duty, Urge
 from nhip.reporting.models.versions import Intake, ReportVersion
@@ -22,10 +23,12 @@ __all__ = [
     "NarrativeText",
     "Obligation",
     "ObligationChange",
+    "Presence",
     "Regime",
     "Remark",
     "Report",
     "ReportVersion",
+    "Share",
     "Trial",
     "Urge",
 ]

@@ -231,22 +231,70 @@ class Explanation(models.Model):
         return self.finding
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    """Reads of remarks."""
+
+    def threads(self) -> "RemarkQuerySet":
+        """Return the first remark of each thread, oldest first."""
+        return self.filter(thread=None).select_related("assignee")
+
+    def unsettled(self) -> "RemarkQuerySet":
+        """Return the threads that wait for somebody."""
+        return self.threads().filter(settled_at=None)
+
+    def locked(self, pk: int) -> "Remark":
+        """Fetch one remark and hold it until the transaction ends."""
+        related = ("report__obligation", "report__form_version__form")
+        return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
 class Remark(models.Model):
-    """Ý kiến trả lại: why a report was returned, of one cell or (without address) of the whole."""
+    """Ý kiến: said of one cell or (without address) of the whole report, answered in a thread.
+
+    One with a version is a reason for which that version was returned. An answer names the
+    remark its thread began with; who is asked and who settled it stand with the first.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="remarks")
-    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ReportVersion, models.PROTECT, null=True, related_name="+")
+    thread = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
     row = models.TextField(blank=True)
     column = models.TextField(blank=True)
     text = models.TextField()
     actor = models.TextField()
     remarked_at = models.DateTimeField()
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(blank=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(name="a_remark_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="an_answer_is_settled_with_its_thread",
+                condition=Q(thread=None) | Q(settled_at=None, assignee=None, version=None),
+            ),
+            models.CheckConstraint(
+                name="a_settled_remark_says_by_whom",
+                condition=Q(settled_at=None, settled_by="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignee"],
+                condition=Q(thread=None, settled_at=None),
+                name="unsettled_remarks_by_assignee",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def address(self) -> Address:
+        """Return the cell it speaks of; empty when it speaks of the whole report."""
+        return Address(self.row, self.column)

@@ -43,7 +43,8 @@ def compared(report: Report) -> Compared | None:
 
 
 def _former(report: Report) -> tuple[ReportVersion | None, bool]:
-    returned = report.remarks.exclude(version=report.version).select_related("version").last()
+    reasons = report.remarks.exclude(version=None).exclude(version=report.version)
+    returned = reasons.select_related("version").last()
     return (returned.version, True) if returned else (report.corrects, False)
 
 

@@ -24,10 +24,10 @@ class RemarkShown:
 
 def newest_remarks(report: Report) -> list[Remark]:
     """Return what was said when the report came back last, while it has not gone up again."""
-    remarks = list(report.remarks.all())
+    reasons = [one for one in report.remarks.all() if one.version_id is not None]
     if report.stage != Stage.RETURNED:
         return []
-    return [one for one in remarks if one.remarked_at == remarks[-1].remarked_at]
+    return [one for one in reasons if one.remarked_at == reasons[-1].remarked_at]
 
 
 def remarks_shown(report: Report) -> list[RemarkShown]:
