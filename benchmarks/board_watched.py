@@ -214,7 +214,7 @@ def prepare(folder: Path) -> list[int]:
     clock.write(folder / "clock.json", STARTS_AT)
     call_command("load_units", verbosity=0)
     call_command("load_indicators", verbosity=0)
-    call_command("load_regimes", activate=True, verbosity=0)
+    call_command("load_regimes", activate=owed.STARTED, verbosity=0)
     provinces = Unit.objects.of_kind("province", on=STARTS_AT.date())
     codes = Code.objects.filter(scheme="gso", valid__contains=STARTS_AT.date(), unit__in=provinces)
     units, founder = dict(codes.values_list("value", "unit_id")), system("benchmark")

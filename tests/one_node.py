@@ -24,6 +24,7 @@ from nhip.accounts.models import User
 from nhip.accounts.rules import RoleName
 from nhip.config.demo.authorities import establish
 from nhip.config.demo.country import STARTS_AT, Country, Place
+from nhip.config.demo.owed import STARTED
 from nhip.config.demo.people import username_of
 from nhip.config.demo.settling import introduce, settle
 from nhip.core import clock
@@ -111,7 +112,7 @@ def _settle(here: Country) -> None:
     day, now = STARTS_AT.date(), clock.now()
     call_command("load_units", verbosity=0)
     call_command("load_indicators", verbosity=0)
-    call_command("load_regimes", activate=True, verbosity=0)
+    call_command("load_regimes", activate=STARTED, verbosity=0)
     names = {
         code: Unit.objects.by_code("qd20", code, on=day).official_name_on(day)
         for code in here.agencies

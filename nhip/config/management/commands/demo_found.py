@@ -27,7 +27,7 @@ class Command(BaseCommand):
         call_command("setup", role=postgres.RUNNER, verbosity=0)
         call_command("load_units")
         call_command("load_indicators")
-        call_command("load_regimes", activate=True)
+        call_command("load_regimes", activate=owed.STARTED)
         _import_history()
         owed.owe(actor=FOUNDER, now=clock.now())
         _establish_authorities()
