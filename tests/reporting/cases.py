@@ -12,7 +12,7 @@ from nhip.reporting.rules.forms import Address, Form
 from tests.reporting.forms import small
 
 FOLDER = Path(__file__).parent / "cases"
-PARTS = ("figures", "previous", "last_year", "earlier", "below", "elsewhere")
+PARTS = ("figures", "previous", "last_year", "earlier", "below", "plan", "elsewhere")
 
 
 def cases(name: str) -> list[dict[str, Any]]:

@@ -59,6 +59,16 @@ def year_before(whole: Span, calendars: Mapping[str, Calendar] = CALENDARS) -> S
     return calendar.span(day.isoformat())
 
 
+def year_of(whole: Span, calendars: Mapping[str, Calendar] = CALENDARS) -> Span:
+    """Năm của kỳ: return the year in which a period begins: its own calendar's, else calendar Y.
+
+    Raises NoSuchPeriod where its calendar's years leave that day out.
+    """
+    own = calendars[whole.calendar]
+    calendar = own if "Y" in own.cuts else calendars["Y"]
+    return calendar.on("Y", whole.first_date)
+
+
 def parts(
     whole: Span, calendar: str, cut: str, calendars: Mapping[str, Calendar] = CALENDARS
 ) -> tuple[Span, ...]:

@@ -21,8 +21,8 @@ Which = dict[str, object]
 Source = tuple[int, str]
 """A unit and the key of a period: one report."""
 
-# What a report itself, and its own form one period or one year ago, says is found elsewhere.
-_KNOWN = (When.NOW, When.PREVIOUS, When.LAST_YEAR)
+# What a report itself says, its form one period or one year ago, and a plan are found elsewhere.
+_KNOWN = (When.NOW, When.PREVIOUS, When.LAST_YEAR, When.PLAN)
 
 
 def beyond(form: Form, *, regime: Regime, unit_id: int, span: Span) -> dict[When, Figures]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from nhip.reporting.rules.evaluation import NoSuchCell
 from nhip.reporting.rules.expressions.faults import NotAnExpression, TooLong
 from nhip.reporting.rules.forms import FormIsWrong
-from nhip.reporting.rules.specification import FormulasRunInACircle
+from nhip.reporting.rules.specification import FormulasRunInACircle, NothingIsPlanned
 
-Fault = NotAnExpression | TooLong | NoSuchCell | FormulasRunInACircle
+Fault = NotAnExpression | TooLong | NoSuchCell | FormulasRunInACircle | NothingIsPlanned
 
 _WORDS: Final[dict[str, Promise]] = {
     "expression-too-long": gettext_lazy("an expression has at most %(most)s characters."),
@@ -31,6 +31,7 @@ _WORDS: Final[dict[str, Promise]] = {
     "range-has-no-end": gettext_lazy("the range has no end."),
     "number-too-long": gettext_lazy("a number has at most 20 whole digits and 10 decimals."),
     "no-such-cell": gettext_lazy("the form has no cell %(named)s."),
+    "nothing-is-planned": gettext_lazy("%(named)s has no indicator, so no plan stands for it."),
     "formulas-run-in-a-circle": gettext_lazy("these formulas need each other: %(circle)s."),
     "translation-too-long": gettext_lazy(
         "the formula would have more than %(most)s characters; part it over several cells."

@@ -9,6 +9,7 @@ from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Regime, Report, ReportVersion
 from nhip.reporting.queries.beyond import beyond, current_versions
 from nhip.reporting.queries.crosswalks import figures_as
+from nhip.reporting.queries.plans import planned
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value
@@ -51,6 +52,7 @@ def sheets_of(form: Form, figures: Figures, *, regime: Regime, unit_id: int, spa
         earlier=others[When.EARLIER],
         below=others[When.BELOW],
         elsewhere=others[When.NOW],
+        plan=planned(form, unit_id=unit_id, span=span),
     )
 
 

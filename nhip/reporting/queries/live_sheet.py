@@ -28,6 +28,7 @@ def live_sheet(report: Report, known: Sheets) -> Json:
         "earlier": figures_json(known.earlier),
         "below": figures_json(known.below),
         "elsewhere": figures_json(known.elsewhere),
+        "plan": figures_json(known.plan),
         "texts": {one.code: written.get(one.code, "") for one in form.outline},
         "explained": dict(report.explanations.values_list("finding", "text")),
         "nil_words": sorted(NIL_WORDS),

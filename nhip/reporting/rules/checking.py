@@ -65,6 +65,7 @@ class Sheets:
     last_year: Figures = field(default_factory=dict)
     earlier: Figures = field(default_factory=dict)
     below: Figures = field(default_factory=dict)
+    plan: Figures = field(default_factory=dict)
     elsewhere: Figures = field(default_factory=dict)
 
     def figure(self, address: Address, when: When) -> Value:
@@ -82,6 +83,8 @@ class Sheets:
                 return self.earlier
             case When.BELOW:
                 return self.below
+            case When.PLAN:
+                return self.plan
 
 
 def compute(form: Form, sheets: Sheets) -> dict[Address, Value]:

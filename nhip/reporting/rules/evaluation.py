@@ -45,7 +45,7 @@ LARGEST = Decimal(10) ** 20
 
 
 class When(StrEnum):
-    """Nguồn của số liệu: the report itself, another period's, or those of the units below.
+    """Nguồn của số liệu: the report itself, another period's, those of the units below, the plan.
 
     ``earlier`` is the sum over the earlier periods of the same year, nil in the first.
     """
@@ -55,6 +55,7 @@ class When(StrEnum):
     LAST_YEAR = "last_year"
     EARLIER = "earlier"
     BELOW = "below"
+    PLAN = "plan"
 
 
 class NoSuchCell(FormIsWrong):
@@ -109,7 +110,9 @@ def form_of(address: Address) -> str | None:
 def resolve(reference: Reference, place: Address, form: Form) -> Address:
     """Return the cell meant by a reference seen from ``place``. Raises NoSuchCell."""
     if reference.form is not None:
-        return foreign(reference.form, reference.name, reference.column or "")
+        if reference.column is None:
+            return foreign(reference.form, place.row, reference.name)
+        return foreign(reference.form, reference.name, reference.column)
     if reference.column is not None:
         address = Address(reference.name, reference.column)
     elif reference.name in form.column:

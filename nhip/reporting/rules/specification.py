@@ -44,6 +44,16 @@ class FormulasRunInACircle(FormIsWrong):
         super().__init__(f"the formulas run in a circle: {self.facts['circle']}")
 
 
+class NothingIsPlanned(FormIsWrong):
+    """Không có kế hoạch: a plan is asked of a cell that no indicator gives a meaning."""
+
+    code = "nothing-is-planned"
+
+    def __init__(self, place: Address) -> None:
+        self.place, self.facts = place, {"named": str(place)}
+        super().__init__(f"{place}: no indicator, so nothing is planned for it")
+
+
 def parse_form(code: str, version: str, specification: Json) -> Form:
     """Return the form a specification describes. Raises FormIsWrong."""
     try:
@@ -186,8 +196,15 @@ def _prove(form: Form) -> None:
     for check in form.checks:
         for place in places_of(check, form):
             list(reads(check.comparison, place, form))
+    _prove_plans(form)
     for section in form.outline:
         narrative.prove(section, form)
+
+
+def _prove_plans(form: Form) -> None:
+    for address, when in sorted(cells_read(form)):
+        if when is When.PLAN and form.binding(address).indicator is None:
+            raise NothingIsPlanned(address)
 
 
 def _prove_types(form: Form) -> None:

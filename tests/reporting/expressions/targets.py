@@ -59,6 +59,7 @@ def form_of_case(case: Case) -> Form:
         for at, text in case["formulas"].items()
         for row, column in [at.split("!")]
     ]
+    cells += [{"row": "r", "column": each, "bind": {"indicator": each}} for each in "ab"]
     return small(rows=rows, columns=columns, cells=cells)
 
 

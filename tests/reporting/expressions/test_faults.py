@@ -42,7 +42,7 @@ REFUSED = [
     ("round(a, 1.5)", "places-expected", 10),
     ("round(a, 13)", "places-expected", 10),
     ("a!", "column-expected", 3),
-    ("[II.06]A", "sign-expected", 9),
+    ("[II.06]A!", "column-expected", 10),
     ("[II.06]", "row-expected", 8),
     ("[]A!b", "unreadable", 1),
     ("sum(a:)", "range-has-no-end", 7),

@@ -3,7 +3,8 @@
 from random import Random
 
 CELLS = ["a", "b", "c", "s!a", "s!b"]
-ELSEWHERE = ["prev(a)", "last_year(b)", "cumulative(c)", "below(a)", "[X.1/Y]q!w", "prev([X]q!w)"]
+ELSEWHERE = ["prev(a)", "last_year(b)", "cumulative(c)", "below(a)", "plan(b)"]
+ELSEWHERE += ["[X.1/Y]q!w", "[X.1/Y]w", "prev([X]q!w)", "prev([X]w)"]
 SETS = ["a:c", "b, c, 4", "a:b, s!c", "x:y, a"]
 QUESTIONS = ["is_nil(a)", "is_missing(b)", "is_nil(prev(a))", "is_missing(s!a)"]
 LEAVES = ["cell", "cell", "number", "elsewhere"]
@@ -51,11 +52,12 @@ def case(random: Random, depth: int, *, digits: int, quotients: bool = True) -> 
         },
         "places": random.randint(0, 4),
         "figures": figures(*(f"{row}!{column}" for row in "rs" for column in "abc")),
-        "previous": figures("r!a", "[X]q!w"),
+        "previous": figures("r!a", "[X]q!w", "[X]r!w"),
         "last_year": figures("r!b"),
         "earlier": figures("r!c"),
         "below": figures("r!a"),
-        "elsewhere": figures("[X.1/Y]q!w"),
+        "plan": figures("r!b"),
+        "elsewhere": figures("[X.1/Y]q!w", "[X.1/Y]r!w"),
     }
 
 

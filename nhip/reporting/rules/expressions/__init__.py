@@ -10,6 +10,7 @@ question    = ( "is_missing" | "is_nil" ) "(" one cell of any period or form ")"
 call        = name "(" arguments ")"
 reference   = name [ "!" name ]            row!column, or one of them beside the present cell
             | "[" form "]" name "!" name   a cell of another form of the same unit and period
+            | "[" form "]" name            there, that column of the row with the present row's code
 range       = name ":" name                only inside sum(), max(), min()
 children    = "children" | "of_which"      only inside sum(), max(), min()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -115,9 +116,7 @@ class _Reader:
                 return self._number(text)
             case _Token("form", text):
                 self._at += 1
-                row = self._name("row-expected")
-                self._need("!")
-                return Reference(row, self._name("column-expected"), text[1:-1])
+                return replace(self._reference(self._name("row-expected")), form=text[1:-1])
             case _Token("name", text):
                 self._at += 1
                 return self._call(text, depth + 1) if self._take("(") else self._reference(text)
@@ -184,7 +183,7 @@ class _Reader:
 
     def _argument(self, function: str, depth: int) -> Node:
         node = self.sum(depth)
-        if function in SETS and isinstance(node, Reference) and node.column is None:
+        if function in SETS and isinstance(node, Reference) and node.beside:
             return self._set(node)
         if function in (*SHIFTS, "cumulative") and not isinstance(node, Reference):
             raise self._fault("one-cell-expected", name=function)

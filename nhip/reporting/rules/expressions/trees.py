@@ -18,9 +18,10 @@ FUNCTIONS = {
     "last_year": (1, 1),
     "earlier": (1, 1),
     "below": (1, 1),
+    "plan": (1, 1),
 }
 SETS = ("sum", "max", "min")
-SHIFTS = ("prev", "last_year", "earlier", "below")
+SHIFTS = ("prev", "last_year", "earlier", "below", "plan")
 QUESTIONS = ("is_missing", "is_nil")
 COMPARISONS = ("=", "!=", "<=", ">=", "<", ">")
 
@@ -36,12 +37,18 @@ class Number:
 class Reference:
     """Tham chiếu ô: ``row!column``, or the one that differs from the present cell's.
 
-    With a form it is a cell of another form, of the same unit and period.
+    With a form it is a cell of another form, of the same unit and period: with one name alone,
+    the column of that name in the row that bears the present row's code.
     """
 
     name: str
     column: str | None = None
     form: str | None = None
+
+    @property
+    def beside(self) -> bool:
+        """Tell whether it is one name alone, of this form: a cell beside the present one."""
+        return self.column is None and self.form is None
 
 
 @dataclass(frozen=True, slots=True)

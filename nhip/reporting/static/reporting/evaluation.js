@@ -48,6 +48,10 @@ export class Form {
   resolve(name, column, place) {
     if (column !== null) return `${name}!${column}`;
     const [row, here] = parts(place);
+    if (isForeign(name)) {
+      const end = name.indexOf("]") + 1;
+      return `${name.slice(0, end)}${row}!${name.slice(end)}`;
+    }
     return this.column.has(name) ? `${row}!${name}` : `${name}!${here}`;
   }
 
@@ -78,7 +82,7 @@ export function evaluate(node, place, form, figure) {
       return number(dec.decimal(rest[0]));
     case "cell":
       return figure(form.resolve(rest[0], rest[1], place), isForeign(rest[0]) ? "elsewhere" : "now");
-    case "prev": case "last_year": case "earlier": case "below":
+    case "prev": case "last_year": case "earlier": case "below": case "plan":
       return figure(form.resolve(rest[0][1], rest[0][2], place), kind);
     case "minus":
       return joined([value(rest[0])], ([one]) => dec.negate(one));

@@ -16,6 +16,7 @@ export class Sheet {
       earlier: figures(data.earlier),
       below: figures(data.below),
       elsewhere: figures(data.elsewhere),
+      plan: figures(data.plan),
     };
     this.typed = new Map();
     this.values = new Map();
