@@ -28,6 +28,8 @@ GAPLESS = [
 ]
 
 
+@pytest.mark.fixture_case("T1")
+@pytest.mark.requirement(10)
 @pytest.mark.parametrize(
     ("key", "first", "last"),
     [
@@ -52,6 +54,8 @@ def test_a_leap_year_gives_march_twenty_nine_days():
     assert span("A12:2024-M03").days == 29
 
 
+@pytest.mark.fixture_case("T2")
+@pytest.mark.requirement(10)
 @pytest.mark.parametrize("year", YEARS)
 def test_t2_months_quarters_halves_and_nine_months_tile_their_wholes(year):
     def cut(*names):
@@ -70,6 +74,8 @@ def test_t2_months_quarters_halves_and_nine_months_tile_their_wholes(year):
     assert whole.days in (365, 366)
 
 
+@pytest.mark.fixture_case("T2")
+@pytest.mark.requirement(10)
 @pytest.mark.parametrize(("code", "cut"), GAPLESS)
 @given(day=DAYS)
 def test_t2_every_day_lies_in_exactly_one_period_and_neighbours_touch(code, cut, day):
@@ -80,6 +86,7 @@ def test_t2_every_day_lies_in_exactly_one_period_and_neighbours_touch(code, cut,
     assert found.starts_at == moved(found, -1).ends_at
 
 
+@pytest.mark.requirement(11)
 @pytest.mark.parametrize(("code", "cut"), CUTS)
 @given(day=DAYS)
 def test_a_key_can_be_read_back(code, cut, day):
@@ -102,6 +109,8 @@ def test_every_nesting_that_a_calendar_declares_holds(code, year):
             assert tiles(whole, parts(whole, code, cut.parts))
 
 
+@pytest.mark.fixture_case("T6")
+@pytest.mark.requirement(10)
 def test_t6_a_week_from_thursday_over_new_year_has_one_key():
     keys = {span_on("WTH", "W", dt.date(2026, 12, 31) + dt.timedelta(n)).key for n in range(7)}
 
@@ -109,6 +118,8 @@ def test_t6_a_week_from_thursday_over_new_year_has_one_key():
     assert span("WTH:2026-12-31").last_date == dt.date(2027, 1, 6)
 
 
+@pytest.mark.fixture_case("T7")
+@pytest.mark.requirement(15)
 def test_t7_a_utc_day_begins_at_seven_in_hanoi():
     window = span("DZ:2026-07-15")
 
@@ -116,12 +127,16 @@ def test_t7_a_utc_day_begins_at_seven_in_hanoi():
     assert window.starts_at == span("D:2026-07-15").starts_at + dt.timedelta(hours=7)
 
 
+@pytest.mark.fixture_case("T8")
+@pytest.mark.requirement(10)
 def test_t8_ten_months_of_a_judicial_year_end_in_july():
     window = span("JY:2026-10M")
 
     assert (window.first_date, window.last_date) == (dt.date(2025, 10, 1), dt.date(2026, 7, 31))
 
 
+@pytest.mark.fixture_case("T9")
+@pytest.mark.requirement(11)
 def test_t9_no_two_kinds_of_period_share_a_key():
     days = [dt.date(year, month, 1) for year in YEARS for month in range(1, 13)]
     found = {}
@@ -134,6 +149,7 @@ def test_t9_no_two_kinds_of_period_share_a_key():
             assert found.setdefault(each.key, (code, cut)) == (code, cut)
 
 
+@pytest.mark.requirement(11)
 @pytest.mark.parametrize(
     "key",
     [

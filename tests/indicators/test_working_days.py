@@ -7,6 +7,8 @@ import pytest
 from nhip.indicators.rules.working_days import DeadlinePolicy, UnknownYear, shipped
 
 
+@pytest.mark.fixture_case("T3")
+@pytest.mark.requirement(12)
 def test_t3_a_deadline_on_a_sunday_stays_or_moves_by_its_policy():
     sunday = dt.date(2026, 1, 25)
 
@@ -14,10 +16,14 @@ def test_t3_a_deadline_on_a_sunday_stays_or_moves_by_its_policy():
     assert shipped().due(sunday, DeadlinePolicy.NEXT_WORKING_DAY) == dt.date(2026, 1, 26)
 
 
+@pytest.mark.fixture_case("T4")
+@pytest.mark.requirement(12)
 def test_t4_the_first_working_day_after_the_eve_of_tet_comes_nine_days_later():
     assert shipped().after(dt.date(2026, 2, 14), 1) == dt.date(2026, 2, 23)
 
 
+@pytest.mark.fixture_case("T5")
+@pytest.mark.requirement(12)
 def test_t5_a_saturday_swapped_in_is_a_working_day():
     assert shipped().is_working(dt.date(2024, 5, 4))
     assert not shipped().is_working(dt.date(2024, 4, 29))

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from nhip.indicators.rules.periods import span
 from nhip.indicators.rules.working_days import DeadlinePolicy, WorkingDays, shipped
 from nhip.reporting.rules.deadlines import (
@@ -30,6 +32,8 @@ def due(rule: Rule, key: str, policy: DeadlinePolicy, days: WorkingDays = TET_20
     return dues([rule], window(key), policy=policy, working_days=days)[0]
 
 
+@pytest.mark.fixture_case("T3")
+@pytest.mark.requirement(12)
 def test_a_sunday_stays_the_deadline_when_the_policy_is_exact():
     exact = due(BY_THE_25TH, "A12:2026-M01", DeadlinePolicy.EXACT)
 
@@ -37,12 +41,16 @@ def test_a_sunday_stays_the_deadline_when_the_policy_is_exact():
     assert exact.at == dt.datetime(2026, 1, 26, tzinfo=HANOI)
 
 
+@pytest.mark.fixture_case("T3")
+@pytest.mark.requirement(12)
 def test_a_sunday_moves_to_monday_when_the_policy_says_so():
     moved = due(BY_THE_25TH, "A12:2026-M01", DeadlinePolicy.NEXT_WORKING_DAY)
 
     assert moved.day == dt.date(2026, 1, 26)
 
 
+@pytest.mark.fixture_case("T4")
+@pytest.mark.requirement(4)
 def test_a_deadline_inside_tet_leaves_no_working_day():
     in_tet = Rule("province", Counting.DAY_OF_MONTH, 20)
     after = Rule("province", Counting.WORKING_DAYS_AFTER, 1)
@@ -56,6 +64,7 @@ def test_a_deadline_inside_tet_leaves_no_working_day():
     assert leaves_a_working_day(good, february, TET_2026)
 
 
+@pytest.mark.requirement(13)
 def test_the_outbreak_report_of_a_day_is_due_the_next_day_at_ten():
     rule = Rule("province", Counting.DAYS_AFTER, 1, at=dt.time(10))
 
@@ -64,6 +73,7 @@ def test_the_outbreak_report_of_a_day_is_due_the_next_day_at_ten():
     assert found.at == dt.datetime(2021, 8, 15, 10, tzinfo=HANOI)
 
 
+@pytest.mark.requirement(13)
 def test_each_tier_counts_from_the_tier_below():
     cascade = [
         Rule("commune", Counting.WORKING_DAYS_AFTER, 3),

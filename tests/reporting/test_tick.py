@@ -7,6 +7,7 @@ import pytest
 from nhip.core import clock
 from nhip.documents.models import Document
 from nhip.events.models import Event
+from nhip.indicators.actions import set_working_year
 from nhip.indicators.rules.periods import CALENDARS
 from nhip.organisations.models import Unit
 from nhip.reporting import tasks
@@ -14,7 +15,7 @@ from nhip.reporting.models import Obligation, Report
 from nhip.reporting.queries.forecast import days_to_generate
 from nhip.reporting.rules.forecast import period_before, periods_on, periods_to_hold
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import DAY, activate, at, load
+from tests.reporting.country import ADMIN, DAY, activate, at, load
 from tests.reporting.jobs import forget_jobs, run_jobs
 from tests.reporting.standing import report_at
 
@@ -162,3 +163,29 @@ def test_a_cut_that_leaves_days_out_breaks_nothing():
 def test_the_period_before_a_day_was_over_by_then():
     assert period_before(A12, "M", dt.date(2021, 8, 15)).key == "A12:2021-M08"
     assert period_before(A12, "M", dt.date(2021, 8, 14)).key == "A12:2021-M07"
+
+
+@pytest.mark.requirement(12)
+def test_days_off_that_are_entered_move_forecasts_and_no_frozen_deadline(daily, tay_ninh, august):
+    monthly = {"tier": "province", "counting": "working_days_after", "number": 1, "basis": "thử"}
+    daily.description |= {"calendar": "A12", "cut": "M", "deadlines": [monthly]}
+    daily.calendar, daily.cut = "A12", "M"
+    daily.save()
+    tick()
+    before = dict(owed())
+    due = dict(Obligation.objects.values_list("period__key", "due_at"))
+
+    set_working_year(
+        actor=ADMIN,
+        year=2021,
+        days_off=[dt.date(2021, 8, 16), dt.date(2021, 9, 15), dt.date(2021, 10, 15)],
+        swapped_in=[],
+        citation="thử",
+        now=clock.now(),
+    )
+    run_jobs(areas=["reporting"])
+
+    moved = dict(Obligation.objects.values_list("period__key", "due_at"))
+    assert {key: moved[key] > due[key] for key in due} == {
+        key: not frozen for key, frozen in before.items()
+    }

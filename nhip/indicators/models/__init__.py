@@ -10,6 +10,7 @@ from nhip.indicators.models.dictionary import (
 )
 from nhip.indicators.models.figures import Delivery, Figure, Observation, Rival
 from nhip.indicators.models.periods import Calendar, Period
+from nhip.indicators.models.working_days import WorkingYear
 
 __all__ = [
     "Calendar",
@@ -24,4 +25,5 @@ __all__ = [
     "Period",
     "Rival",
     "Term",
+    "WorkingYear",
 ]

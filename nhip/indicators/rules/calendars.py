@@ -35,7 +35,10 @@ class YearStart:
 
 @dataclass(frozen=True)
 class Cut:
-    """Loại kỳ: one way in which a calendar is cut, such as month, half-year or nine months."""
+    """Loại kỳ: one way in which a calendar is cut, such as month, half-year or nine months.
+
+    Of a cut that is ``working_only`` nothing is owed for a period that begins on a day off.
+    """
 
     code: str
     key: str
@@ -46,6 +49,7 @@ class Cut:
     length: int = 0
     offset: int = 0
     parts: str | None = None
+    working_only: bool = False
 
     @property
     def count(self) -> int:

@@ -6,7 +6,7 @@ working day. A year the tables do not know is an error, never a guess.
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -43,6 +43,23 @@ class WorkingDays:
         if day in self.swapped_in:
             return True
         return day.weekday() < _SATURDAY and day not in self.days_off
+
+    def with_year(
+        self, year: int, days_off: Collection[dt.date], swapped_in: Collection[dt.date]
+    ) -> "WorkingDays":
+        """Return the same calendar with one year as somebody entered it."""
+        return WorkingDays(
+            years=self.years | {year},
+            days_off=frozenset({day for day in self.days_off if day.year != year} | {*days_off}),
+            swapped_in=frozenset(
+                {day for day in self.swapped_in if day.year != year} | {*swapped_in}
+            ),
+        )
+
+    def of_year(self, year: int) -> tuple[list[dt.date], list[dt.date]]:
+        """Return the days off and the swapped days of one year, in order."""
+        off = sorted(day for day in self.days_off if day.year == year)
+        return off, sorted(day for day in self.swapped_in if day.year == year)
 
     def at_or_after(self, day: dt.date) -> dt.date:
         """Return the day itself if it is a working day, else the next one that is."""
@@ -82,6 +99,31 @@ def shipped() -> WorkingDays:
         days_off=frozenset(_days(years, "days_off")),
         swapped_in=frozenset(_days(years, "swapped_in")),
     )
+
+
+@dataclass(frozen=True)
+class WrongDay:
+    """Ngày không hợp lệ: a day that cannot stand in a year's list, and why."""
+
+    day: dt.date
+    code: str
+
+
+def wrong_days(
+    year: int, days_off: Collection[dt.date], swapped_in: Collection[dt.date]
+) -> list[WrongDay]:
+    """Return the days of a list that lie in another year, or are free or worked anyhow."""
+    found = [WrongDay(day, "other-year") for day in (*days_off, *swapped_in) if day.year != year]
+    found += [WrongDay(day, "free-anyhow") for day in days_off if day.weekday() >= _SATURDAY]
+    found += [WrongDay(day, "worked-anyhow") for day in swapped_in if day.weekday() < _SATURDAY]
+    return sorted(found, key=lambda one: (one.day, one.code))
+
+
+@cache
+def shipped_sources() -> dict[int, str]:
+    """Return where the days of each shipped year come from."""
+    years = json.loads(_FILE.read_text())["years"]
+    return {int(year): found["source"] for year, found in years.items()}
 
 
 def _days(years: dict[str, dict[str, list[str]]], kind: str) -> Iterator[dt.date]:

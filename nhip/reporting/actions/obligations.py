@@ -13,12 +13,15 @@ from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
 from nhip.indicators.actions.resolution import ensure_periods
+from nhip.indicators.queries.working_days import working_days
 from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.periods import CALENDARS
+from nhip.indicators.rules.working_days import WorkingDays
 from nhip.organisations.models import Unit
 from nhip.reporting.models import Intake, Obligation, ObligationChange, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.forecast import deadlines
+from nhip.reporting.rules.forecast import owed as owed_spans
 from nhip.reporting.rules.forecast import periods_on
 from nhip.reporting.rules.states import Stage
 
@@ -87,7 +90,8 @@ def generate_obligations(
 
     if regime.status != Regime.Status.ACTIVE:
         raise RegimeIsNotActive(regime=regime.name)
-    spans = _spans(regime, first, last)
+    known = working_days()
+    spans = _spans(regime, first, last, known)
     periods = _periods(regime, spans)
     closed = _frozen_periods(regime, periods)
 
@@ -95,7 +99,7 @@ def generate_obligations(
         owed
         for span in spans
         if (period := periods[span.key]) not in closed
-        for owed in _owed(regime, span, period)
+        for owed in _owed(regime, span, period, known)
     ]
     _write(regime, forecast, set(periods.values()) - closed)
 
@@ -151,10 +155,12 @@ def transfer(
     return inherited
 
 
-def _spans(regime: Regime, first: dt.date, last: dt.date) -> list[Span]:
+def _spans(regime: Regime, first: dt.date, last: dt.date, known: WorkingDays) -> list[Span]:
     """Return the periods whose last day lies between two days, while the regime is valid."""
-    spans = periods_on(CALENDARS[regime.calendar], regime.cut, first, last)
-    return [span for span in spans if span.first_date in regime.valid]
+    calendar = CALENDARS[regime.calendar]
+    spans = periods_on(calendar, regime.cut, first, last)
+    held = owed_spans(calendar, regime.cut, spans, working_days=known)
+    return [span for span in held if span.first_date in regime.valid]
 
 
 def _periods(regime: Regime, spans: list[Span]) -> dict[str, int]:
@@ -165,8 +171,8 @@ def _periods(regime: Regime, spans: list[Span]) -> dict[str, int]:
     return {key: row for key, row in rows.items() if row is not None}
 
 
-def _owed(regime: Regime, span: Span, period_id: int) -> Iterator[Owed]:
-    due = {one.tier: one.at for one in deadlines(regime, span) or ()}
+def _owed(regime: Regime, span: Span, period_id: int, known: WorkingDays) -> Iterator[Owed]:
+    due = {one.tier: one.at for one in deadlines(regime, span, known) or ()}
     for reporters in regime.reporters if due else ():
         for unit_id in _reporting_units(reporters, on=span.last_date):
             yield Owed(unit_id, period_id, reporters["tier"], due[reporters["tier"]])

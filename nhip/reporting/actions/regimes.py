@@ -12,8 +12,8 @@ from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
+from nhip.indicators.queries.working_days import working_days
 from nhip.indicators.rules.periods import CALENDARS
-from nhip.indicators.rules.working_days import shipped
 from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.beyond import names_nothing
@@ -204,7 +204,7 @@ def _range(json: Json) -> DateRange:
 
 
 def _check_law(regime: Regime, today: dt.date) -> None:
-    found = objections(regime.rule, list(_coming(regime, today)), working_days=shipped())
+    found = objections(regime.rule, list(_coming(regime, today)), working_days=working_days())
     if found:
         raise RegimeMayNotStart(
             regime=regime.name,

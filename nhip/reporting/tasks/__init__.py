@@ -4,6 +4,7 @@ A PIN is an argument of ``sign`` and of nothing else: a page calls it directly,
 no job carries it, nothing stores or logs it.
 """
 
+from nhip.reporting.tasks.calendars import follow_working_year, forecast
 from nhip.reporting.tasks.following import (
     follow_issued,
     follow_numbered,
@@ -25,6 +26,8 @@ __all__ = [
     "follow_numbered",
     "follow_sealed",
     "follow_signed",
+    "follow_working_year",
+    "forecast",
     "generate",
     "note_answer",
     "release",
