@@ -12,8 +12,8 @@ from nhip.events.actions import record
 from nhip.reporting.actions.entry import Batch, enter_cells
 from nhip.reporting.models import Cell, FormVersion, NarrativeText, Obligation, Report
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.figures import Known
 from nhip.reporting.queries.prefill import prefilled
-from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.states import EDITABLE, Stage
 
 OPENED = "reporting.report.opened"
@@ -88,11 +88,20 @@ def fill_on(*, actor: Actor, unit_id: int, now: dt.datetime) -> None:
 
 def _fill_on(report: Report, *, actor: Actor, now: dt.datetime) -> None:
     entered = {cell.address for cell in report.cells.exclude(origin=Cell.Origin.PREFILLED)}
-    held = report.figures
-    for address, one in prefilled(report.form_version.rule, report.obligation).items():
-        if address not in entered and held.get(address, MISSING) != one.value:
-            batch = Batch({address: one.value}, report.revision, Cell.Origin.PREFILLED, one.source)
-            report = enter_cells(actor=actor, report_id=report.pk, batch=batch, now=now)
+    held = {cell.address: Known(cell.given, cell.source) for cell in report.cells.all()}
+    fresh = {
+        address: one
+        for address, one in prefilled(report.form_version.rule, report.obligation).items()
+        if address not in entered and held.get(address) != one
+    }
+    if fresh:
+        batch = Batch(
+            {address: one.value for address, one in fresh.items()},
+            report.revision,
+            Cell.Origin.PREFILLED,
+            places={address: one.source for address, one in fresh.items()},
+        )
+        enter_cells(actor=actor, report_id=report.pk, batch=batch, now=now)
 
 
 def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nhip.indicators.models import Delivery, Observation
+from django.db.models import QuerySet
+
+from nhip.indicators.models import Observation
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Regime, Report, ReportVersion
@@ -76,9 +78,16 @@ def current_version(*, regime: Regime, unit_id: int, key: str) -> ReportVersion 
 
 
 def observed(
-    bindings: Mapping[Address, Binding], unit_id: int, keys: Mapping[Address, str]
+    bindings: Mapping[Address, Binding],
+    unit_id: int,
+    keys: Mapping[Address, str],
+    *,
+    apart_from: QuerySet[ReportVersion] | None = None,
 ) -> dict[Address, Known]:
-    """Return the current figure of each binding for its period key, without asking per cell."""
+    """Return the current figure of each binding for its period key, in one statement.
+
+    What the versions ``apart_from`` brought is left out.
+    """
     meant = {
         (b.indicator, b.disaggregation, b.measure, keys[address]): address
         for address, b in bindings.items()
@@ -88,19 +97,13 @@ def observed(
         unit_id=unit_id,
         indicator__code__in={key[0] for key in meant},
         period__key__in=set(keys.values()),
-    ).order_by("vintage")
-    named = ("indicator__code", "disaggregation", "measure", "period__key")
-    held = {
-        meant[key]: said
-        for *key_parts, pk, delivery, state, value in rows.values_list(
-            *named, "pk", "delivery_id", "state", "value"
-        )
-        if (key := tuple(key_parts)) in meant and (said := (pk, delivery, state, value))
-    }
-    brought = Delivery.objects.in_bulk({delivery for _pk, delivery, *_given in held.values()})
+    )
+    if apart_from is not None:
+        rows = rows.exclude(delivery__version_sha256__in=apart_from.values("sha256"))
     return {
-        address: Known(Value(State(state), value), _origin(pk, brought[delivery]))
-        for address, (pk, delivery, state, value) in held.items()
+        meant[key]: Known(Value(State(row.state), row.value), _origin(row))
+        for row in rows.select_related("indicator", "period", "delivery").order_by("vintage")
+        if (key := (row.indicator.code, row.disaggregation, row.measure, row.period.key)) in meant
     }
 
 
@@ -111,11 +114,11 @@ def _observed(form: Form, unit_id: int, key: str) -> dict[Address, Known]:
     return observed(bound, unit_id, keys)
 
 
-def _origin(observation_id: int, delivery: Delivery) -> str:
+def _origin(row: Observation) -> str:
     """Return where a figure came from; one that no signed report brought names its publication."""
-    if delivery.version_sha256 is None:
-        return f"imported:{delivery}"
-    return f"observation:{observation_id}"
+    if row.delivery.version_sha256 is None:
+        return f"imported:{row.delivery}"
+    return f"observation:{row.pk}"
 
 
 def _at(

@@ -16,8 +16,11 @@ from nhip.ui.queries import in_language
 Json = dict[str, Any]
 
 
-def live_sheet(report: Report, known: Sheets) -> Json:
-    """Return the form as parsed, the figures held, and those its formulas look back at."""
+def live_sheet(report: Report, known: Sheets, elsewhere: Figures) -> Json:
+    """Return the form as parsed, the figures held, and those its formulas look back at.
+
+    ``elsewhere`` is what other reports say already of the same cells.
+    """
     form, written = report.form_version.rule, report.texts
     return {
         "report": report.pk,
@@ -29,6 +32,7 @@ def live_sheet(report: Report, known: Sheets) -> Json:
         "below": figures_json(known.below),
         "elsewhere": figures_json(known.elsewhere),
         "plan": figures_json(known.plan),
+        "known": figures_json(elsewhere),
         "texts": {one.code: written.get(one.code, "") for one in form.outline},
         "explained": dict(report.explanations.values_list("finding", "text")),
         "nil_words": sorted(NIL_WORDS),

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 
+from nhip.indicators.models import Observation
 from nhip.indicators.rules.periods import moved
-from nhip.reporting.models import Obligation
+from nhip.reporting.models import Obligation, Report, ReportVersion
 from nhip.reporting.queries.figures import Known, known_of_period, observed
 from nhip.reporting.queries.series import Joined, joined_series
 from nhip.reporting.rules.forms import Address, Form, Prefill
+from nhip.reporting.rules.states import EDITABLE
 
 PREVIOUS, SERIES = "previous", "series"
 
 
 def prefilled(form: Form, obligation: Obligation) -> dict[Address, Known]:
     """Return the values known before anybody types: the same figure's, else the form's sources'."""
-    known = _already_accepted(form, obligation)
+    known = known_elsewhere(form, obligation)
     open_cells = [address for address in form.inputs if address not in known]
     sources = {
         address: form.column[address.column].prefill
@@ -28,6 +30,37 @@ def prefilled(form: Form, obligation: Obligation) -> dict[Address, Known]:
         if (first := next(filter(None, found), None)) is not None:
             known[address] = first
     return known
+
+
+def known_elsewhere(form: Form, obligation: Obligation) -> dict[Address, Known]:
+    """Nhập một lần: return the cells whose figure another report or publication already gave.
+
+    Same indicator, group and measure, same unit, same window. What the obligation's own versions
+    brought is no second source.
+    """
+    bindings = {
+        address: binding for address in form.inputs if (binding := form.binding(address)).indicator
+    }
+    keys = {
+        address: period_key(obligation.period.key, binding.calendar)
+        for address, binding in bindings.items()
+    }
+    own = ReportVersion.objects.filter(
+        regime=obligation.regime_id, unit=obligation.unit_id, period=obligation.period_id
+    )
+    known = observed(bindings, obligation.unit_id, keys, apart_from=own) if bindings else {}
+    return {address: one for address, one in known.items() if not one.value.is_missing}
+
+
+def units_to_fill_on(delivery_id: int) -> list[int]:
+    """Return the units that fill in a report just now and of whom a delivery brought figures."""
+    brought = Observation.objects.filter(delivery=delivery_id, superseded_at=None)
+    filling = Report.objects.filter(
+        stage__in=EDITABLE, round=1, obligation__unit__in=brought.values("unit")
+    )
+    return list(
+        filling.order_by("obligation__unit").values_list("obligation__unit", flat=True).distinct()
+    )
 
 
 def period_key(key: str, calendar: str | None) -> str:
@@ -45,22 +78,6 @@ def _from(
         return series.get((address, source))
     found = previous.get(Address(address.row, source.column or address.column))
     return None if found is None or found.value.is_missing else found
-
-
-def _already_accepted(form: Form, obligation: Obligation) -> dict[Address, Known]:
-    """Enter once, use many: a figure some regime already brought for this unit and window."""
-    bindings = {
-        address: binding for address in form.inputs if (binding := form.binding(address)).indicator
-    }
-    keys = {
-        address: period_key(obligation.period.key, binding.calendar)
-        for address, binding in bindings.items()
-    }
-    return {
-        address: known
-        for address, known in observed(bindings, obligation.unit_id, keys).items()
-        if not known.value.is_missing
-    }
 
 
 def _previous(form: Form, obligation: Obligation) -> dict[Address, Known]:

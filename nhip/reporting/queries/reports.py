@@ -6,8 +6,10 @@ from dataclasses import replace
 from nhip.core.clock import local
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.queries.figures import Figures, sheets
+from nhip.reporting.queries.prefill import known_elsewhere
 from nhip.reporting.rules import report_json
 from nhip.reporting.rules.checking import Finding, Sheets, compute, find, find_in_narrative
+from nhip.reporting.rules.known import changed
 from nhip.reporting.rules.narrative import render
 from nhip.reporting.rules.report_json import PeriodStated, Titled
 
@@ -23,11 +25,23 @@ def complete_sheets(report: Report) -> Sheets:
     return replace(held, now=compute(report.form_version.rule, held))
 
 
-def findings(report: Report, complete: Sheets | None = None) -> list[Finding]:
+def findings(
+    report: Report, complete: Sheets | None = None, known: Figures | None = None
+) -> list[Finding]:
     """Return everything wrong with a worksheet as it stands, figures and text."""
-    form = report.form_version.rule
-    figures = find(form, complete or complete_sheets(report))
-    return [*figures, *find_in_narrative(form, report.texts)]
+    form, held = report.form_version.rule, complete or complete_sheets(report)
+    known = known_figures(report) if known is None else known
+    return [
+        *find(form, held),
+        *changed(form, held.now, known),
+        *find_in_narrative(form, report.texts),
+    ]
+
+
+def known_figures(report: Report) -> Figures:
+    """Return what other reports and publications say already of the cells of a worksheet."""
+    known = known_elsewhere(report.form_version.rule, report.obligation)
+    return {address: one.value for address, one in known.items()}
 
 
 def unexplained(report: Report, found: list[Finding]) -> list[Finding]:

@@ -12,11 +12,12 @@ from nhip.core.web import require
 from nhip.reporting.models import FormVersion, Obligation, Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.figures import Figures, sheets_of
-from nhip.reporting.queries.prefill import prefilled
+from nhip.reporting.queries.prefill import known_elsewhere, prefilled
 from nhip.reporting.rules.checking import Finding, compute, find, find_in_narrative
 from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.figures import plain
 from nhip.reporting.rules.forms import Form
+from nhip.reporting.rules.known import changed
 from nhip.reporting.rules.submissions import Submission
 
 
@@ -94,7 +95,12 @@ def rehearse(
         span=obligation.period.span,
     )
     complete = replace(beside, now=compute(form, beside))
-    findings = (*find(form, complete), *find_in_narrative(form, texts))
+    known = {at: one.value for at, one in known_elsewhere(form, obligation).items()}
+    findings = (
+        *find(form, complete),
+        *changed(form, complete.now, known),
+        *find_in_narrative(form, texts),
+    )
     explained = draft.explained | submission.explanations.keys()
     return Rehearsal(
         faults=(*feed.faults, *_strange_sections(submission, form)),

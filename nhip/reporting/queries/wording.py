@@ -53,6 +53,9 @@ _FINDINGS: Final[dict[str, Promise]] = {
     ),
     "total-is-wrong": gettext_lazy("The total is not what its parts come to."),
     "parts-exceed-whole": gettext_lazy("The parts come to more than the whole."),
+    "known-figure-changed": gettext_lazy(
+        "Another report already gave this figure; say why this one differs."
+    ),
     "section-is-empty": gettext_lazy("This section is not written yet."),
     "text-names-no-cell": gettext_lazy("The text speaks of a cell the form does not have."),
     "text-omits-figure": gettext_lazy("The text no longer says a figure the outline asks for."),

@@ -18,7 +18,7 @@ from nhip.reporting.queries.figures import Figures, known_of_period
 from nhip.reporting.queries.findings import FindingShown, findings_shown, unfilled
 from nhip.reporting.queries.live_sheet import live_sheet
 from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
-from nhip.reporting.queries.reports import complete_sheets, findings
+from nhip.reporting.queries.reports import complete_sheets, findings, known_figures
 from nhip.reporting.queries.sheet import (
     Beside,
     Sheet,
@@ -84,7 +84,8 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
     """Return the sheet as its page shows it; what was typed in an attempt stays in the fields."""
     prefetch_related_objects([report], "cells", "narrative")
     form, complete = report.form_version.rule, complete_sheets(report)
-    figures, found = complete.now, findings(report, complete)
+    figures, known = complete.now, known_figures(report)
+    found = findings(report, complete, known)
     changes = changes_since(report, attempt.revision) if attempt else {}
     typed = _still_typed(attempt, changes, form) if attempt else {}
     clashes = {address: changes[address] for address in changes.keys() & typed.keys()}
@@ -103,7 +104,7 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
         faults=_faults(attempt, form),
         clashes=_who_saved(changes),
         may_put_up=not any(one.blocks for one in found),
-        live=live_sheet(report, complete),
+        live=live_sheet(report, complete, known),
     )
 
 

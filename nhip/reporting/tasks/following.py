@@ -7,8 +7,10 @@ from nhip.core.web import system
 from nhip.documents import actions as documents
 from nhip.events.models import Event
 from nhip.events.tasks import follows
+from nhip.indicators.actions import STORED
 from nhip.reporting import actions
 from nhip.reporting.models import Report
+from nhip.reporting.queries.prefill import units_to_fill_on
 
 
 @follows(documents.SIGNED)
@@ -39,6 +41,15 @@ def follow_issued(event_id: int) -> None:
     report = _follow(event_id)
     if report is not None:
         unit_id = report.obligation.unit_id
+        actions.fill_on(actor=system("reporting"), unit_id=unit_id, now=clock.now())
+
+
+@follows(STORED)
+@app.task(queue="reporting")
+def follow_stored(event_id: int) -> None:
+    """Theo số liệu mới: open worksheets take up what another report or publication brought."""
+    event = Event.objects.get(pk=event_id)
+    for unit_id in units_to_fill_on(event.subject_id):
         actions.fill_on(actor=system("reporting"), unit_id=unit_id, now=clock.now())
 
 

@@ -2,6 +2,7 @@
 
 import { compute, find } from "./checking.js";
 import { Form } from "./evaluation.js";
+import { changed } from "./known.js";
 import { MISSING, read, said, typedText } from "./values.js";
 
 const MOST_STEPS = 500;
@@ -18,6 +19,7 @@ export class Sheet {
       elsewhere: figures(data.elsewhere),
       plan: figures(data.plan),
     };
+    this.known = figures(data.known ?? {});
     this.typed = new Map();
     this.values = new Map();
     this.done = [];
@@ -67,6 +69,7 @@ export class Sheet {
     const now = compute(this.form, { now: new Map(given), ...this.looksBack });
     this.figures = now;
     Object.assign(this, find(this.form, { now, ...this.looksBack }));
+    this.found.push(...changed(this.form, now, this.known));
   }
 
   #back(from, to) {
