@@ -1,4 +1,4 @@
-"""Nhập một lần: what another report or publication gave is not typed again, nor changed silently."""
+"""Nhập một lần: what another report or publication gave is not typed anew, nor changed silently."""
 
 import pytest
 from django.db import connection

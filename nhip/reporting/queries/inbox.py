@@ -12,6 +12,7 @@ from nhip.core.clock import local
 from nhip.documents.queries.pages import RecipientShown, recipients_of
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.filled import Filled, filled_of
 from nhip.reporting.queries.remarks import newest_remarks
 from nhip.reporting.queries.titles import Title, title_of, titles_of, unit_names
 from nhip.reporting.queries.wording import stage_mark
@@ -34,6 +35,7 @@ class OwedLine:
     is_correction: bool
     period_has_ended: bool
     is_to_fill: bool
+    filled: Filled | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,11 @@ def owed(*, viewer: User, right: str, now: dt.datetime) -> list[OwedLine]:
     obligations = list(rows)
     names = _names(obligations, now)
     reports = _reports({one.newest_id for one in obligations})
-    return [_owed(one, reports.get(one.newest_id), names, now) for one in obligations]
+    filled = filled_of(obligations, {one.obligation_id: one for one in reports.values()})
+    return [
+        _owed(one, reports.get(one.newest_id), names, filled.get(one.pk), now)
+        for one in obligations
+    ]
 
 
 def to_sign(*, viewer: User, now: dt.datetime) -> list[SignLine]:
@@ -122,17 +128,27 @@ def sent(*, viewer: User, right: str, now: dt.datetime) -> list[SentLine]:
 
 def _obligations(viewer: User, right: str, now: dt.datetime) -> QuerySet[Obligation]:
     units = scope(viewer, right, on=local(now).date())
-    return Obligation.objects.counted().filter(unit__in=units).select_related("regime", "period")
+    return (
+        Obligation.objects.counted()
+        .filter(unit__in=units)
+        .select_related("regime", "period__calendar")
+    )
 
 
 def _reports(keys: set[int | None]) -> dict[int | None, Report]:
-    found = Report.objects.filter(pk__in=[key for key in keys if key]).prefetch_related("remarks")
+    asked = Report.objects.filter(pk__in=[key for key in keys if key])
+    found = asked.select_related("form_version__form").prefetch_related("remarks")
     return {report.pk: report for report in found}
 
 
 def _owed(
-    obligation: Obligation, report: Report | None, names: dict[int, str], now: dt.datetime
+    obligation: Obligation,
+    report: Report | None,
+    names: dict[int, str],
+    filled: Filled | None,
+    now: dt.datetime,
 ) -> OwedLine:
+    is_to_fill = report is None or Stage(report.stage) in EDITABLE
     return OwedLine(
         obligation_id=obligation.pk,
         report_id=report.pk if report else None,
@@ -141,7 +157,8 @@ def _owed(
         remarks=[one.text for one in newest_remarks(report)] if report else [],
         is_correction=report is not None and report.round > 1,
         period_has_ended=obligation.period.window.upper <= now,
-        is_to_fill=report is None or Stage(report.stage) in EDITABLE,
+        is_to_fill=is_to_fill,
+        filled=filled if is_to_fill else None,
     )
 
 
