@@ -1,6 +1,7 @@
 """Tệp bảng tính: the pages of an .xls, .xlsx or .ods file, read in bounds and never executed."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ MOST_CELLS = 1_000_000
 _ZIP = b"PK\x03\x04"
 _XLSX_SIGN = "xl/workbook.xml"
 _ERROR = b' t="e"'
+# A formula without the figure it comes to: what wrote the file reckons nothing.
+_UNWORKED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*'
+    rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 
 
 class NotAWorkbook(ValueError):
@@ -43,9 +49,9 @@ def read_values(content: bytes) -> tuple[Sheet, ...]:
     with _refusing():
         whole = _unpacked(content)
         pages = _pages(whole, {}, hidden=True)
-        errors = _errors(whole) if _is_xlsx(whole) else {}
+        texts = _unread(whole) if _is_xlsx(whole) else {}
     return tuple(
-        replace(page, cells=_with(page.cells, errors[page.name])) if page.name in errors else page
+        replace(page, cells=_with(page.cells, texts[page.name])) if page.name in texts else page
         for page in pages
     )
 
@@ -124,13 +130,20 @@ def _with(
     )
 
 
-def _errors(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the cells that hold an error such as ``#REF!``, which calamine reads as empty."""
+def _unread(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Return what calamine reads as empty and is not: errors, formulas nobody worked out."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [one for one in archive.namelist() if one.startswith("xl/worksheets/")]
-        if not any(_ERROR in archive.read(part) for part in parts):
-            return {}
-    return _read_cells(content, lambda cell: cell.data_type == "e", data_only=True)
+        written = [archive.read(part) for part in parts if part.endswith(".xml")]
+    unread: dict[str, dict[tuple[int, int], str]] = {}
+    if any(_ERROR in part for part in written):
+        unread = _read_cells(content, lambda cell: cell.data_type == "e", data_only=True)
+    if unworked := {name.decode() for part in written for name in _UNWORKED.findall(part)}:
+        formulas = _read_cells(content, lambda cell: cell.coordinate in unworked, data_only=False)
+        for page, texts in formulas.items():
+            found = {at: text for at, text in texts.items() if text.startswith("=")}
+            unread[page] = found | unread.get(page, {})
+    return unread
 
 
 def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:

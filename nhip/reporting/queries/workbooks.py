@@ -29,6 +29,12 @@ _FAULTS: Final[dict[str, Promise]] = {
     "column-stands-twice": gettext_lazy("Cell %(place)s: the column “%(label)s” stands twice."),
     "no-such-row": gettext_lazy("Cell %(place)s: the form has no row “%(found)s”."),
     "no-such-column": gettext_lazy("Cell %(place)s: the form has no column “%(found)s”."),
+    "cell-is-merged": gettext_lazy(
+        "Cell %(place)s (%(label)s) was merged with another; part them and fill in both."
+    ),
+    "sheet-stands-twice": gettext_lazy(
+        "The sheet stands twice, again at %(place)s; delete the one that is not meant."
+    ),
     "unreadable": gettext_lazy("Cell %(place)s cannot be read."),
 }
 
@@ -61,7 +67,7 @@ class ComputedChange:
 def identity(report: Report, *, on: dt.date) -> Identity:
     """Return what a workbook of this report says of itself."""
     obligation = report.obligation
-    form = report.form_version.rule
+    form = report.form
     return Identity(
         report=report.pk,
         form=form.code,
@@ -79,7 +85,7 @@ def figures_for_workbook(report: Report) -> Sheets:
 
 def changes(report: Report, returned: Returned, *, since: int) -> list[CellChange]:
     """Return every cell a workbook would change, row by row, as people read it."""
-    form, held = report.form_version.rule, report.figures
+    form, held = report.form, report.figures
     others = changes_since(report, since)
     return [
         CellChange(
@@ -103,7 +109,7 @@ def changed_entries(
 
 def overwritten(report: Report, returned: Returned) -> Sequence[ComputedChange]:
     """Return the computed cells of a workbook that its own entries do not come to."""
-    form = report.form_version.rule
+    form = report.form
     complete = _complete(report, report.figures | dict(returned.feed.entries))
     return [
         ComputedChange(
@@ -147,7 +153,7 @@ def _label(fault: Fault, form: Form) -> str:
 
 def _complete(report: Report, figures: Mapping[Address, Value]) -> Sheets:
     held = sheets(report, figures)
-    return replace(held, now=compute(report.form_version.rule, held))
+    return replace(held, now=compute(report.form, held))
 
 
 def _text(value: Value, address: Address, form: Form) -> str:

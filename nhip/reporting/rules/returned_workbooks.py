@@ -12,15 +12,17 @@ from json import JSONDecodeError, loads
 from typing import Any
 
 from nhip.core.canonical import canonical_json
-from nhip.core.numbers import AmbiguousNumber, parse_decimal
-from nhip.reporting.rules.drafting.paper import Sheet, place
+from nhip.core.numbers import AmbiguousNumber, parse_decimal, round_half_up
+from nhip.core.text import nfc
+from nhip.reporting.rules.drafting.paper import MOST_DIGITS, Region, Sheet, place
 from nhip.reporting.rules.feeds import NIL_WORDS, Fault, Feed
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
 from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.workbook_grid import IDENTITY_SHEET, MARK, NIL_SIGN
 
 SCHEMA = "nhip.workbook.1"
-_NIL_SIGNS = NIL_WORDS | {NIL_SIGN, "-"}
+MOST_DECIMALS = 10  # as many as programs may send
+_NIL_SIGNS = NIL_WORDS | {NIL_SIGN, "-", "—"}
 # With a stop where thousands cannot end, only one reading is left: 1234.56 and 12.5.
 _WITH_POINT = re.compile(r"[+-]?(\d{4,20}\.\d{1,10}|\d{1,3}\.(\d{1,2}|\d{4,10}))", re.ASCII)
 _NOUGHT = re.compile(r"[+-]?0\d*\.\d{3}", re.ASCII)
@@ -72,12 +74,16 @@ def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:
 
     Raises NotOurWorkbook where no sheet bears the codes of the cells.
     """
-    sheet, top, left = _codes(sheets)
+    found = list(_codes(sheets))
+    if not found:
+        raise NotOurWorkbook(MARK)
+    sheet, top, left = found[0]
     rows = {at: code for at in range(top + 1, sheet.height) if (code := sheet.own(at, left))}
     columns = {at: code for at in range(left + 1, sheet.width) if (code := sheet.own(top, at))}
     faults = [
         *_faults(rows, form.row, lambda at: place(at, left), "row"),
         *_faults(columns, form.column, lambda at: place(top, at), "column"),
+        *(_second(*other) for other in found[1:]),
     ]
     entries: dict[Address, Value] = {}
     computed: dict[Address, Value] = {}
@@ -89,22 +95,25 @@ def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:
                 continue
             places[address] = place(row, column)
             figures = entries if form.formula(address) is None else computed
+            if figures is entries and _is_merged(sheet, row, column):
+                faults.append(Fault("cell-is-merged", places[address], *address))
+                continue
             try:
                 figures[address] = read_cell(sheet, row, column)
             except ValueError as error:
                 if figures is entries:
-                    found = str(error)
-                    faults.append(Fault("not-a-number", places[address], *address, found=found))
+                    said = str(error)
+                    faults.append(Fault("not-a-number", places[address], *address, found=said))
     return Returned(Feed(entries, tuple(faults)), places, computed)
 
 
 def read_cell(sheet: Sheet, row: int, column: int) -> Value:
-    """Return what a cell holds. Raises ValueError for a text that is no figure."""
-    text = sheet.own(row, column)
+    """Return what a cell holds. Raises ValueError for what is no figure, or that of no country."""
+    text = nfc(sheet.own(row, column))
     if not text:
         return MISSING
     if (row, column) in sheet.numbers:
-        return number(_fifteen_digits(Decimal(text)))
+        return number(_as_shown(Decimal(text)))
     return NIL if text.lower() in _NIL_SIGNS else number(read_text(text))
 
 
@@ -120,14 +129,22 @@ def read_text(text: str) -> Decimal:
     return Decimal(bare) if _WITH_POINT.fullmatch(bare) else parse_decimal(bare)
 
 
-def _codes(sheets: Sequence[Sheet]) -> tuple[Sheet, int, int]:
-    """Return the sheet, the row and the column in which the codes stand."""
+def _codes(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
+    """Yield each sheet on which codes stand, with their row and column."""
     for sheet in sheets:
-        for row in range(sheet.height):
-            for column in range(min(sheet.width, 20)):
-                if sheet.own(row, column) == MARK:
-                    return sheet, row, column
-    raise NotOurWorkbook(MARK)
+        for row, line in enumerate(sheet.cells):
+            if MARK in line[:20]:
+                yield sheet, row, line.index(MARK)
+
+
+def _second(sheet: Sheet, top: int, left: int) -> Fault:
+    """Return that the codes stand once more: nobody knows which of the figures are meant."""
+    return Fault("sheet-stands-twice", f"{sheet.name}!{place(top, left)}", found=sheet.name)
+
+
+def _is_merged(sheet: Sheet, row: int, column: int) -> bool:
+    """Tell whether a cell was merged with another, of which only one keeps its figure."""
+    return sheet.region(row, column) != Region(row, column, row, column)
 
 
 def _faults(
@@ -145,6 +162,14 @@ def _faults(
             yield Fault(f"{kind}-was-cut", "", found=code, **{kind: code})
 
 
-def _fifteen_digits(value: Decimal) -> Decimal:
-    """Return what the spreadsheet shows: its binary fractions are good for fifteen digits."""
-    return Decimal(f"{value:.15g}") if len(value.as_tuple().digits) > 15 else value
+def _as_shown(value: Decimal) -> Decimal:
+    """Return what the spreadsheet shows: its binary fractions are good for fifteen digits.
+
+    A third has ten decimals, as many as are kept. Raises ValueError for twenty digits and more.
+    """
+    shown = Decimal(f"{value:.15g}") if len(value.as_tuple().digits) > 15 else value
+    if shown.adjusted() >= MOST_DIGITS:
+        raise ValueError(str(value))
+    if -int(shown.as_tuple().exponent) > MOST_DECIMALS:
+        return Decimal(f"{round_half_up(shown, MOST_DECIMALS).normalize():f}")
+    return shown
