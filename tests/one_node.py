@@ -6,9 +6,7 @@ but the distance. Who uses it provides a migrated database.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from unittest.mock import patch
 
 import httpx
@@ -35,6 +33,7 @@ from nhip.organisations.models import Unit
 from nhip.reporting import tasks as reporting
 from nhip.reporting.models import Report
 from nhip.signing.providers.authorities import Authorities
+from tests.stamps import time_stamps
 
 FOUNDER = system("tests")
 NO_PIN = ""  # keys of invented people open only in a demonstration, and without one
@@ -66,7 +65,7 @@ def at_home(here: Country) -> Iterator[None]:
     """Be this node once more: its settings, its authority of time stamps, its doors."""
     with ExitStack() as stack:
         stack.enter_context(override_settings(**_settings(here)))
-        stamps = stack.enter_context(_time_stamps(here))
+        stamps = stack.enter_context(time_stamps(Authorities(here.pki), clock.now))
         stack.enter_context(override_settings(NHIP_TSA_URL=stamps))
         stack.enter_context(_own_doors())
         yield
@@ -127,27 +126,6 @@ def _take_stock() -> None:
     """Let the database check and count what was loaded, which it would do by itself in time."""
     connection.check_constraints()
     _sql("ANALYZE")
-
-
-@contextmanager
-def _time_stamps(here: Country) -> Iterator[str]:
-    """Yield the address of a time-stamp authority that answers by the country's clock."""
-    authorities = Authorities(here.pki)
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(authorities.answer_timestamp(asked, clock.now()))
-
-        def log_message(self, *said: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @contextmanager

@@ -1,51 +1,25 @@
 """Văn bản: one committee, its people and keys, its neighbours on the axis, and a report to sign."""
 
 import datetime as dt
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
-from psycopg.types.range import DateRange
 
-from nhip.accounts.models import Grant, User
 from nhip.core import clock
 from nhip.core.web import system
 from nhip.documents import actions, tasks
 from nhip.documents.providers import typeset_report
-from nhip.documents.rules.competence import Competence, Form
 from nhip.documents.rules.drafts import Addressee, Draft
 from nhip.exchange.actions import Entry, register_partner
 from nhip.files import providers as files
-from nhip.organisations.models import Code, Name, Unit
-from nhip.signing.actions import Holder, Registration, register_key
-from nhip.signing.models import Key
-from nhip.signing.providers import keys
-from nhip.signing.providers.authorities import AGENCIES, PEOPLE, Authorities
+from nhip.signing.providers.authorities import Authorities
+from tests import stamps
 from tests.documents.pages import AT, report_page
-from tests.signing.papers import COMMITTEE, MINH
+from tests.keys import PIN, SEAL_PIN, agency_key, personal_key
+from tests.people import let_sign, make_person, make_unit
 
-EVER = DateRange(dt.date(1900, 1, 1), None)
 NOW = AT
 DAY = dt.date(2021, 8, 15)
-PIN = "minh-246810"
-SEAL_PIN = "thu-135790"
 RECIPIENTS = (Addressee("G22", "Văn phòng Chính phủ"), Addressee("G18", "Bộ Y tế"))
-
-
-def make_unit(code: str, name: str, official_name: str) -> Unit:
-    unit = Unit.objects.create()
-    Name.objects.create(
-        unit=unit, name=name, official_name=official_name, sort_key=name, valid=EVER
-    )
-    Code.objects.create(unit=unit, scheme="qd20", value=code, valid=EVER)
-    return unit
-
-
-def make_person(username: str, full_name: str, role: str | None, unit: Unit) -> User:
-    person = User.objects.create(username=username, full_name=full_name)
-    if role:
-        Grant.objects.create(user=person, role=role, unit=unit, valid=EVER)
-    return person
 
 
 @pytest.fixture
@@ -101,17 +75,7 @@ def neighbours(axis):
 
 @pytest.fixture
 def competence(minh, thu, tay_ninh):
-    rule = Competence(
-        Form.DEPUTY,
-        "Phó Chủ tịch",
-        "Chủ tịch",
-        "Ủy ban nhân dân",
-        start=dt.date(2021, 1, 1),
-        end=dt.date(2021, 9, 1),
-    )
-    return actions.give_competence(
-        actor=thu, appointment=actions.Appointment(minh.pk, tay_ninh.pk, rule), now=NOW
-    )
+    return let_sign(minh, thu, tay_ninh, end=dt.date(2021, 9, 1), now=NOW)
 
 
 @pytest.fixture(scope="session")
@@ -164,54 +128,22 @@ def node(settings, pki):
     return settings
 
 
-def hold_key(pki, authority, subject, pin, **holder) -> Key:
-    """Put a new key file under a PIN into somebody's hands."""
-    location = f"{subject.serial}.p12"
-    certificate = pki.issue_pkcs12(authority, subject, pin, keys.folder() / location)
-    personal = "user_id" in holder
-    return register_key(
-        actor=system("documents"),
-        holder=Holder(**holder),
-        registration=Registration(
-            purpose=Key.Purpose.PERSONAL if personal else Key.Purpose.NUMBER_SEAL,
-            driver=Key.Driver.PKCS12,
-            location=location,
-            certificate=certificate,
-            chain=pki.chain(authority),
-        ),
-        now=NOW,
-    )
-
-
 @pytest.fixture
 def minhs_key(node, minh, pki):
-    return hold_key(pki, PEOPLE, MINH, PIN, user_id=minh.pk)
+    return personal_key(pki, minh.pk, now=NOW)
 
 
 @pytest.fixture
 def committees_key(node, tay_ninh, pki):
     """The committee's key, in the hands of its clerk."""
-    return hold_key(pki, AGENCIES, COMMITTEE, SEAL_PIN, unit_id=tay_ninh.pk)
+    return agency_key(pki, tay_ninh.pk, now=NOW)
 
 
 @pytest.fixture
 def time_stamps(node, pki):
     """A time-stamp authority at an address of its own, answering with the time of the tests."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(pki.answer_timestamp(asked, NOW))
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/tsa"
-        server.shutdown()
+    with stamps.time_stamps(pki, lambda: NOW) as address:
+        yield address
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from nhip.exchange.rules import headers
 from nhip.exchange.rules.letters import Attachment, Business, Letter, Party
 from nhip.files import providers as files
 from nhip.files.actions import name
-from tests.documents.conftest import NOW, make_person
+from tests.documents.conftest import NOW
+from tests.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("august")]
 

@@ -10,7 +10,8 @@ from nhip.documents import actions
 from nhip.documents.models import Approval, Document
 from nhip.documents.rules.competence import Competence, Form
 from nhip.events.models import Event
-from tests.documents.conftest import NOW, make_unit
+from tests.documents.conftest import NOW
+from tests.people import make_unit
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,9 @@ from nhip.documents import actions
 from nhip.documents.models import Document, Series, TakenNumber
 from nhip.documents.rules.competence import Competence, Form
 from nhip.signing.models import Key
-from tests.documents.conftest import NOW, draft_of, make_person, make_unit
+from tests.documents.conftest import NOW, draft_of
 from tests.documents.verdicts import BROKEN, GOOD, personal
+from tests.people import make_person, make_unit
 
 LAST_MINUTE = dt.datetime(2021, 12, 31, 16, 59, tzinfo=dt.UTC)
 NEW_YEAR = LAST_MINUTE + dt.timedelta(minutes=1)

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from nhip.accounts.models import Grant
 from nhip.documents.models import Document, Recipient
 from nhip.files import providers as files
-from tests.documents.conftest import EVER, SEAL_PIN
+from tests.keys import SEAL_PIN
+from tests.people import EVER
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,9 @@ from nhip.files import providers as files
 from nhip.signing.models import Key, Verification
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.queries import newest_verification
-from tests.documents.conftest import EVER, NOW, SEAL_PIN
+from tests.documents.conftest import NOW
+from tests.keys import SEAL_PIN
+from tests.people import EVER
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,9 @@ from nhip.exchange.queries import UnknownPartner
 from nhip.exchange.rules.letters import Attachment, Business
 from nhip.files import providers as files
 from nhip.signing.queries import newest_verification
-from tests.documents.conftest import NOW, PIN, RECIPIENTS, SEAL_PIN
+from tests.documents.conftest import NOW, RECIPIENTS
 from tests.documents.pages import report_page
+from tests.keys import PIN, SEAL_PIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("august")]
 

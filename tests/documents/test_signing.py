@@ -14,11 +14,12 @@ from nhip.files import providers as files
 from nhip.signing import actions as requests
 from nhip.signing import tasks as signing
 from nhip.signing.models import Key, SigningRequest
-from nhip.signing.providers.authorities import PEOPLE
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.providers.keys import open_key
 from nhip.signing.queries import NoKey, newest_verification
-from tests.documents.conftest import NOW, PIN, hold_key, make_person
+from tests.documents.conftest import NOW
+from tests.keys import PIN, personal_key
+from tests.people import make_person
 from tests.signing.papers import MINH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("august")]
@@ -184,7 +185,7 @@ def test_a_signature_with_a_key_that_is_not_on_record_brings_no_number(waiting, 
 def test_a_namesakes_signature_brings_no_number(make_draft, tay_ninh, minh, node, pki):
     """Minh's certificate names somebody else than the page does."""
     other = MINH.__class__("Nguyễn Văn Mạnh", MINH.organisation, "H53-MANH")
-    hold_key(pki, PEOPLE, other, PIN, user_id=minh.pk)
+    personal_key(pki, minh.pk, other, now=NOW)
     document = make_draft()
 
     with pytest.raises(actions.NotProperlySigned) as refusal:

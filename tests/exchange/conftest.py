@@ -1,15 +1,11 @@
 """Trục trong một tiến trình: three agencies with keys, a hub and nodes joined by real HTTP."""
 
-import datetime as dt
-
 import httpx
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from psycopg.types.range import DateRange
 
-from nhip.accounts.models import Grant, User
 from nhip.core import clock
 from nhip.core.web import system
 from nhip.exchange.actions import Entry, queue_document, register_partner
@@ -17,7 +13,7 @@ from nhip.exchange.models import Message
 from nhip.exchange.providers import transport
 from nhip.files import providers as files
 from nhip.files.actions import name
-from nhip.organisations.models import Code, Name, Unit
+from nhip.organisations.models import Code
 from nhip.signing.actions import Holder as KeyHolder
 from nhip.signing.actions import Registration, register_key
 from nhip.signing.models import Key
@@ -25,8 +21,8 @@ from nhip.signing.providers import keys
 from nhip.signing.providers.authorities import AGENCIES, Authorities, Holder
 from nhip.signing.providers.drivers import InMemory, open_file
 from tests.exchange.letters import HEALTH, NOW, OFFICE, PDF, TAY_NINH, letter
+from tests.people import EVER, make_person, make_unit
 
-EVER = DateRange(dt.date(1900, 1, 1), None)
 CLERK = system("test")
 HUB, NODES = (
     "http://hub",
@@ -71,11 +67,7 @@ def agencies(db, settings, tmp_path, pki):
 
 
 def _enter(party, pki):
-    unit = Unit.objects.create()
-    Name.objects.create(
-        unit=unit, name=party.name, official_name=party.name, sort_key=party.name, valid=EVER
-    )
-    Code.objects.create(unit=unit, scheme="qd20", value=party.code, valid=EVER)
+    unit = make_unit(party.code, party.name, party.name)
     Code.objects.create(unit=unit, scheme="qcvn102", value=OLD_CODES[party.code], valid=EVER)
     certificate = (pki / f"{party.code}.der").read_bytes()
     (keys.folder() / f"{party.code}.pem").write_bytes((pki / f"{party.code}.pem").read_bytes())
@@ -146,13 +138,6 @@ def store_and_queue(agencies):
 def send(wires, store_and_queue):
     """The same, on an axis whose wires lead back to this process."""
     return store_and_queue
-
-
-def make_person(username, full_name, role, unit):
-    person = User.objects.create(username=username, full_name=full_name)
-    if role:
-        Grant.objects.create(user=person, role=role, unit=unit, valid=EVER)
-    return person
 
 
 @pytest.fixture

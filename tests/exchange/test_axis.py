@@ -14,9 +14,10 @@ from nhip.exchange.actions import queue_status
 from nhip.exchange.models import Message, Relay
 from nhip.exchange.rules.letters import StatusCode
 from nhip.exchange.tasks import housekeeping
-from tests.exchange.conftest import CLERK, HUB, NODES, make_person
+from tests.exchange.conftest import CLERK, HUB, NODES
 from tests.exchange.jobs import work
 from tests.exchange.letters import DAY, HEALTH, NOW
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 

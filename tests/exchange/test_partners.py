@@ -30,9 +30,10 @@ from nhip.exchange.queries.partners import NoWireCode, holds_certificate
 from nhip.exchange.rules.letters import Party
 from nhip.exchange.tasks import envelope_of, take_in
 from nhip.organisations.models import Code
-from tests.exchange.conftest import CLERK, NODES, OLD_CODES, make_person
+from tests.exchange.conftest import CLERK, NODES, OLD_CODES
 from tests.exchange.jobs import work
 from tests.exchange.letters import DAY, HEALTH, NOW, delivery, envelope, letter
+from tests.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agencies")]
 

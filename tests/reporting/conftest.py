@@ -5,24 +5,21 @@ import datetime as dt
 import pytest
 
 from nhip.core import clock
-from nhip.documents import actions as documents
-from nhip.documents.rules.competence import Competence, Form
 from nhip.reporting import actions
 from nhip.reporting.models import Report
 from nhip.signing.providers.authorities import Authorities
+from tests.keys import personal_key
+from tests.people import let_sign, make_person, make_unit
 from tests.reporting.country import (
     NOW,
     SATURDAY,
     activate,
     fill,
     load,
-    make_person,
-    make_unit,
     obligation_of,
     owe,
 )
 from tests.reporting.jobs import run_jobs
-from tests.reporting.keys import personal_key
 
 
 @pytest.fixture
@@ -110,16 +107,7 @@ def put_up(lan, filled) -> Report:
 @pytest.fixture
 def competence(minh, thu, tay_ninh):
     """Minh signs for the committee in its chairman's place."""
-    rule = Competence(
-        Form.DEPUTY,
-        "Phó Chủ tịch",
-        "Chủ tịch",
-        "Ủy ban nhân dân",
-        start=dt.date(2021, 1, 1),
-        end=dt.date(2022, 1, 1),
-    )
-    appointment = documents.Appointment(minh.pk, tay_ninh.pk, rule)
-    return documents.give_competence(actor=thu, appointment=appointment, now=NOW)
+    return let_sign(minh, thu, tay_ninh, end=dt.date(2022, 1, 1), now=NOW)
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +129,7 @@ def node(settings, pki, august):
 
 @pytest.fixture
 def minhs_key(node, minh, pki):
-    return personal_key(pki, minh.pk)
+    return personal_key(pki, minh.pk, now=NOW)
 
 
 @pytest.fixture

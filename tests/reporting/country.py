@@ -4,23 +4,23 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from psycopg.types.range import DateRange
-
-from nhip.accounts.models import Grant, User
+from nhip.accounts.models import User
 from nhip.core.clock import HANOI
 from nhip.core.web import system
 from nhip.documents.actions.numbers import take
 from nhip.documents.models import Document, TakenNumber
 from nhip.files.actions import name
 from nhip.indicators.actions import load_dictionary
-from nhip.organisations.models import Code, Kind, Name, Unit
+from nhip.organisations.models import Unit
 from nhip.reporting import actions
 from nhip.reporting.models import Obligation, Regime, Report
 from nhip.reporting.rules.figures import NIL, number
 from nhip.reporting.rules.forms import Address
+from tests.people import EVER, make_person, make_unit
+
+__all__ = ["EVER", "make_person", "make_unit"]  # the tests of reports find them here
 
 REFERENCE = Path(__file__).parents[2] / "reference"
-EVER = DateRange(dt.date(1900, 1, 1), None)
 NOW = dt.datetime(2021, 8, 15, 8, 0, tzinfo=HANOI)
 SATURDAY = dt.date(2021, 8, 14)
 DAY = "D:2021-08-14"
@@ -32,22 +32,6 @@ NEW, BROUGHT = Address("covid19", "new"), Address("covid19", "brought_forward")
 def at(hour: int, minute: int = 0, *, day: int = 15) -> dt.datetime:
     """Return a moment of August 2021 in Hà Nội."""
     return dt.datetime(2021, 8, day, hour, minute, tzinfo=HANOI)
-
-
-def make_unit(code: str, name: str, official_name: str, kind: str) -> Unit:
-    unit = Unit.objects.create()
-    names = {"name": name, "official_name": official_name, "sort_key": name}
-    Name.objects.create(unit=unit, valid=EVER, **names)
-    Code.objects.create(unit=unit, scheme="qd20", value=code, valid=EVER)
-    Kind.objects.create(unit=unit, kind=kind, valid=EVER)
-    return unit
-
-
-def make_person(username: str, full_name: str, role: str | None, unit: Unit) -> User:
-    person = User.objects.create(username=username, full_name=full_name)
-    if role:
-        Grant.objects.create(user=person, role=role, unit=unit, valid=EVER)
-    return person
 
 
 def read(kind: str, *names: str) -> list[dict]:

@@ -9,9 +9,9 @@ from nhip.reporting import actions
 from nhip.reporting.actions.putting_up import Reason
 from nhip.reporting.models import Report
 from nhip.reporting.rules.states import Stage
+from tests.keys import PIN
 from tests.reporting.country import NOW, at, blank_document, fill
 from tests.reporting.jobs import run_jobs
-from tests.reporting.keys import PIN
 
 SEVERAL = "/reporting/to-sign/"
 

@@ -18,9 +18,9 @@ from nhip.signing import tasks as signing
 from nhip.signing.models import SigningRequest
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.queries import NoKey
+from tests.keys import PIN
 from tests.reporting.country import ADMIN, EVER, NOW, at
 from tests.reporting.jobs import run_jobs
-from tests.reporting.keys import PIN
 from tests.reporting.standing import report_at
 
 pytestmark = pytest.mark.usefixtures("node")

@@ -15,8 +15,8 @@ from nhip.accounts.providers import concealed, revealed
 from nhip.core.web import system
 from nhip.reporting.models import Report
 from tests.api.conftest import A_MONTH
+from tests.keys import PIN
 from tests.reporting.country import NOW
-from tests.reporting.keys import PIN
 
 PASSWORD = "mật-khẩu-không-ai-được-thấy"
 WRONG_PIN = "mã-pin-gõ-nhầm-một-lần"

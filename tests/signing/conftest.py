@@ -1,24 +1,14 @@
 """Chữ ký số: authorities of a demonstration, a report, and hands that sign it."""
 
-import datetime as dt
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
 import pytest
-from psycopg.types.range import DateRange
 
-from nhip.accounts.models import Grant, User
 from nhip.files import providers as files
 from nhip.files.actions import name
-from nhip.organisations.models import Name, Unit
-from nhip.signing import actions
-from nhip.signing.models import Key
-from nhip.signing.providers import keys
-from nhip.signing.providers.authorities import AGENCIES, PEOPLE, Authorities
-from tests.signing.papers import COMMITTEE, MINH, NOW, Hands, report_page
-
-PIN = "minh-246810"
-EVER = DateRange(dt.date(1900, 1, 1), None)
+from nhip.signing.providers.authorities import Authorities
+from tests.keys import agency_key, personal_key
+from tests.people import make_person, make_unit
+from tests.signing.papers import NOW, Hands, report_page
+from tests.stamps import time_stamps
 
 
 @pytest.fixture
@@ -52,22 +42,9 @@ def signed(signers, report):
     return signers.sign_all(report)
 
 
-def make_unit(name: str) -> Unit:
-    unit = Unit.objects.create()
-    Name.objects.create(unit=unit, name=name, official_name=name, sort_key=name, valid=EVER)
-    return unit
-
-
-def make_person(username: str, full_name: str, role: str | None, unit: Unit, **more) -> User:
-    person = User.objects.create(username=username, full_name=full_name, **more)
-    if role:
-        Grant.objects.create(user=person, role=role, unit=unit, valid=EVER)
-    return person
-
-
 @pytest.fixture
 def tay_ninh(db):
-    return make_unit("Tây Ninh")
+    return make_unit("H53", "Tây Ninh", "Ủy ban nhân dân tỉnh Tây Ninh")
 
 
 @pytest.fixture
@@ -99,19 +76,15 @@ def node(settings, authorities):
 
 
 @pytest.fixture
-def minhs_key(node, admin, minh, authorities):
+def minhs_key(node, minh, authorities):
     """A key file of Minh's own, under his PIN."""
-    certificate = authorities.issue_pkcs12(PEOPLE, MINH, PIN, keys.folder() / "minh.p12")
-    return register(admin, certificate, PEOPLE, authorities, location="minh.p12", user_id=minh.pk)
+    return personal_key(authorities, minh.pk, now=NOW)
 
 
 @pytest.fixture
-def committees_key(node, admin, tay_ninh, authorities):
+def committees_key(node, tay_ninh, authorities):
     """The committee's key, in the hands of its clerk."""
-    certificate = authorities.issue_pkcs12(AGENCIES, COMMITTEE, PIN, keys.folder() / "h53.p12")
-    return register(
-        admin, certificate, AGENCIES, authorities, location="h53.p12", unit_id=tay_ninh.pk
-    )
+    return agency_key(authorities, tay_ninh.pk, now=NOW)
 
 
 @pytest.fixture
@@ -122,37 +95,8 @@ def paper(report):
     return sha256
 
 
-def register(admin, certificate, authority, authorities, *, location, **holder):
-    personal = "user_id" in holder
-    return actions.register_key(
-        actor=admin,
-        holder=actions.Holder(**holder),
-        registration=actions.Registration(
-            purpose=Key.Purpose.PERSONAL if personal else Key.Purpose.NUMBER_SEAL,
-            driver=Key.Driver.PKCS12,
-            location=location,
-            certificate=certificate,
-            chain=authorities.chain(authority),
-        ),
-        now=NOW,
-    )
-
-
 @pytest.fixture
 def time_stamp_service(authorities):
     """A time-stamp authority at an address, answering with the time of the tests."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(authorities.answer_timestamp(asked, NOW))
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/tsa"
-        server.shutdown()
+    with time_stamps(authorities, lambda: NOW) as address:
+        yield address

@@ -13,7 +13,7 @@ from nhip.signing.providers import keys
 from nhip.signing.providers.authorities import AGENCIES, PEOPLE
 from nhip.signing.providers.drivers import WrongPin
 from nhip.signing.providers.keys import NotADemonstration, NotTheCertificate, OpensElsewhere
-from tests.signing.conftest import PIN
+from tests.keys import PIN
 from tests.signing.papers import COMMITTEE, MINH, NOW
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_a_key_file_opens_with_the_pin_alone(minhs_key):
 
 
 def test_a_key_file_that_was_replaced_is_noticed(minhs_key, authorities):
-    authorities.issue_pkcs12(PEOPLE, MINH, PIN, keys.folder() / "minh.p12")
+    authorities.issue_pkcs12(PEOPLE, MINH, PIN, keys.folder() / minhs_key.location)
 
     with pytest.raises(NotTheCertificate):
         keys.open_key(minhs_key, PIN)

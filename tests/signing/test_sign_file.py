@@ -22,7 +22,7 @@ from nhip.signing.providers.pades import NotThatSignature
 from nhip.signing.queries import NotTheSigner, NotWaiting
 from nhip.signing.rules.verdicts import Conclusion
 from nhip.signing.tasks import signing as refusals
-from tests.signing.conftest import PIN
+from tests.keys import PIN, SEAL_PIN
 from tests.signing.papers import MINH, NOW, NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +62,14 @@ def test_person_number_and_seal_sign_one_after_the_other(
     minh, thu, minhs_key, committees_key, paper
 ):
     sha256 = paper
-    for actor, key, role in [
-        (minh, minhs_key, "person"),
-        (thu, committees_key, "number"),
-        (thu, committees_key, "seal"),
+    for actor, key, pin, role in [
+        (minh, minhs_key, PIN, "person"),
+        (thu, committees_key, SEAL_PIN, "number"),
+        (thu, committees_key, SEAL_PIN, "seal"),
     ]:
         wish = tasks.Wish(sha256, role, None, NUMBER if role == "number" else "")
-        sha256 = tasks.sign_file(actor=actor, key_id=key.pk, wish=wish, pin=PIN, now=NOW).sha256
+        signed = tasks.sign_file(actor=actor, key_id=key.pk, wish=wish, pin=pin, now=NOW)
+        sha256 = signed.sha256
 
     verdict, data = tasks.verify_file(actor=minh, sha256=sha256, now=NOW)
 
