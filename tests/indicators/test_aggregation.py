@@ -15,6 +15,7 @@ def cells(*pairs):
     return sums(Cell(Decimal(above), Decimal(below)) for above, below in pairs)
 
 
+@pytest.mark.fixture_case("T18")
 def test_t18_the_rate_of_two_units_is_the_ratio_of_their_sums():
     given_sums = cells((9, 10), (10, 1000))
 
@@ -23,6 +24,7 @@ def test_t18_the_rate_of_two_units_is_the_ratio_of_their_sums():
     assert rate == Decimal("1.88")
 
 
+@pytest.mark.fixture_case("T28")
 @pytest.mark.parametrize(("number", "rounded"), [("2.5", 3), ("3.5", 4), ("-2.5", -3)])
 def test_t28_half_goes_up_and_never_to_even(number, rounded):
     assert conclude(Additivity.SUM, cells((number, 1)), places=0) == rounded

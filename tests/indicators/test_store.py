@@ -86,6 +86,7 @@ def test_a_new_version_supersedes_the_whole_of_the_one_it_replaces(units):
     assert observations(Line("CASES"), [DAY], [units[1]]) == []
 
 
+@pytest.mark.fixture_case("T22")
 def test_t22_the_first_figure_stays_readable_after_a_correction(units):
     store([fact(units[0], 97)])
     store([fact(units[0], 98)], SECOND, LATER)
@@ -160,6 +161,7 @@ def test_an_older_edition_of_a_series_changes_nothing(units):
     assert current(units[0]).value == of(Decimal(90))
 
 
+@pytest.mark.fixture_case("T16")
 def test_t16_missing_nil_and_zero_stay_three_things_in_the_database(units):
     store(
         [

@@ -45,6 +45,7 @@ def tell(code, numbers, period=DAY, **more):
     return store(facts, **more)
 
 
+@pytest.mark.fixture_case("T17")
 def test_t17_sixty_of_sixty_three_provinces_and_the_three_are_named(dictionary):
     provinces = [unit.pk for unit in Unit.objects.bulk_create(Unit() for _each in range(63))]
     tell("CASES", dict.fromkeys(provinces[:60], 2))
@@ -55,6 +56,7 @@ def test_t17_sixty_of_sixty_three_provinces_and_the_three_are_named(dictionary):
     assert total.missing == tuple(provinces[60:])
 
 
+@pytest.mark.fixture_case("T18")
 def test_t18_the_rate_of_several_units_is_the_ratio_of_their_sums(units):
     tell("SOLVED", {units[0]: 10, units[1]: 1000})
     tell("LATE", {units[0]: 1, units[1]: 990}, version="b")
@@ -114,6 +116,7 @@ def test_the_figure_of_one_unit_stands_by_itself(units):
     assert roll_up("RATE", DAY, units[:1]).value == 5
 
 
+@pytest.mark.fixture_case("T16")
 def test_t16_nil_counts_as_an_answer_and_missing_does_not(units):
     store(
         [
@@ -143,12 +146,14 @@ def test_nobody_answered_yet(units):
     assert (total.state, total.value, total.present, total.expected) == (State.MISSING, None, 0, 3)
 
 
+@pytest.mark.fixture_case("T28")
 def test_t28_rounding_comes_after_adding_and_goes_half_up(units):
     tell("CASES", {units[0]: "0.25", units[1]: "0.25", units[2]: "2"})
 
     assert roll_up("CASES", DAY, units).value == 3
 
 
+@pytest.mark.fixture_case("T26")
 def test_t26_the_past_can_be_shown_as_it_was_and_says_it_is_stale(units):
     tell("CASES", {units[0]: 97, units[1]: 3})
     tell("CASES", {units[0]: 90, units[1]: 3}, version="b", replaces="a", now=LATER)

@@ -1,4 +1,4 @@
-"""Năm chế độ ban hành kèm phần mềm, each against the law it stands on."""
+"""Chế độ ban hành kèm phần mềm, each against the law it stands on."""
 
 import datetime as dt
 import json
@@ -10,6 +10,7 @@ import pytest
 from nhip.indicators.actions import store
 from nhip.indicators.rules.facts import Fact, Imported
 from nhip.reporting import actions
+from nhip.reporting.actions.entry import CellsAreWrong
 from nhip.reporting.models import Obligation, Regime
 from nhip.reporting.queries.prefill import period_key
 from nhip.reporting.queries.reports import complete_figures, findings, unexplained
@@ -134,6 +135,7 @@ def test_the_quarter_runs_from_the_15th_of_june_to_the_14th_of_september(procedu
     )
 
 
+@pytest.mark.fixture_case("T10")
 def test_t10_figures_that_agree_may_be_put_up(procedures, lan):
     report = procedures()
 
@@ -142,6 +144,7 @@ def test_t10_figures_that_agree_may_be_put_up(procedures, lan):
     assert actions.put_up(actor=lan, report_id=report.pk, now=NOW).stage == Stage.PUT_UP
 
 
+@pytest.mark.fixture_case("T11")
 def test_t11_a_broken_identity_names_the_row_and_both_sums(procedures):
     found = [one for one in findings(procedures(c12=13)) if one.row == "A"]
 
@@ -150,6 +153,7 @@ def test_t11_a_broken_identity_names_the_row_and_both_sums(procedures):
     ]
 
 
+@pytest.mark.fixture_case("T12")
 def test_t12_what_was_not_carried_over_needs_an_explanation(procedures):
     placed(procedures("A12:2021-Q2", c12=9), Stage.ISSUED)
     report = procedures(c6=10)
@@ -233,6 +237,70 @@ def test_prices_are_taken_from_the_published_series_and_never_nil(prices, planni
         Address("cpi_01", "value"): number("110.25"),
     }
     assert "nil-not-allowed" in {one.code for one in findings(report)}
+
+
+# --- Circular 15/2021/TT-BTC: an estimate of the running month beside plan and year before ----
+
+CELL = "assigned_domestic"
+
+
+@pytest.fixture
+def disbursement(tay_ninh, office):
+    """July and August are owed; the plan of 2021 and what was said a year ago are stored."""
+    make_unit("G12", "Bộ Tài chính", "Bộ Tài chính", "ministry")
+    start(
+        "BTC.GIAINGAN.DP",
+        indicators=["procedures", "disbursement"],
+        form="ttkhn-01b",
+        regime="giai-ngan-dia-phuong",
+        first=dt.date(2021, 7, 31),
+        last=dt.date(2021, 8, 31),
+    )
+    members = "capital=assigned|source=domestic"
+    rows = [
+        Fact("BTC.GIAINGAN", tay_ninh.pk, "Y:2021", members, "plan", value=Decimal(400)),
+        Fact("BTC.GIAINGAN.THANGTRUOC", tay_ninh.pk, "M:2020-08", members, value=Decimal(90)),
+    ]
+    store(actor=ADMIN, rows=rows, source=Imported("BTC", SATURDAY), now=NOW)
+
+
+@pytest.mark.requirement(41)
+def test_plan_and_year_before_are_filled_by_the_system_from_what_is_stored(
+    disbursement, lan, tay_ninh
+):
+    report = open_one(lan, tay_ninh, "M:2021-08")
+    type_in(lan, report, {Address(CELL, "estimate"): number(150)})
+
+    figures = complete_figures(report)
+
+    assert figures[Address(CELL, "plan")] == number("400.000")
+    assert figures[Address(CELL, "year_ago")] == number("90.000")
+    assert figures[Address(CELL, "of_plan")] == number("37.50")
+
+
+@pytest.mark.requirement(41)
+def test_a_plan_cannot_be_typed(disbursement, lan, tay_ninh):
+    report = open_one(lan, tay_ninh, "M:2021-08")
+
+    with pytest.raises(CellsAreWrong):
+        type_in(lan, report, {Address(CELL, "plan"): number(500)})
+
+
+def test_the_month_is_given_before_it_ends_by_an_exception_that_is_cited(disbursement, tay_ninh):
+    august = obligation_of(tay_ninh, "M:2021-08")
+
+    assert august.due_at == at(0, day=16) < august.period.window.upper
+    assert "TT 15/2021/TT-BTC" in august.regime.rule.exceptions["Điều 8 khoản 5 điểm b"]
+
+
+def test_the_plan_of_the_province_is_brought_forward_from_the_month_before(
+    disbursement, lan, tay_ninh
+):
+    july = open_one(lan, tay_ninh, "M:2021-07")
+    type_in(lan, july, {Address(CELL, "local"): number(500)})
+    placed(july, Stage.ISSUED)
+
+    assert open_one(lan, tay_ninh, "M:2021-08").figures[Address(CELL, "local")] == number(500)
 
 
 # --- All of them -----------------------------------------------------------------------------

@@ -179,6 +179,7 @@ def typed(text):
     return change
 
 
+@pytest.mark.fixture_case("T23")
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -198,6 +199,7 @@ def test_t23_a_number_typed_as_text_is_read_under_the_declared_locale(text, valu
     assert returned.feed.entries[Address("a1", "c2")].number == Decimal(value)
 
 
+@pytest.mark.fixture_case("T23")
 @pytest.mark.parametrize(
     "text", ["1,234.56", "0.123", "mười hai", "#REF!", "12%", "1 2 x", "15/08"]
 )
@@ -208,6 +210,7 @@ def test_t23_an_ambiguous_text_is_an_error_at_its_cell_and_not_a_guess(text):
     assert fault.place == "E10"
 
 
+@pytest.mark.fixture_case("T16")
 @pytest.mark.parametrize("text", ["–", "-", "Không phát sinh", "nil"])
 def test_t16_nil_is_said_and_is_not_zero(text):
     assert read(typed(text)).feed.entries[Address("a1", "c2")] == NIL
