@@ -182,6 +182,16 @@ def test_a_certificate_of_an_unknown_version_is_none():
         certificates.load(odd_version(seeds.certificate()))
 
 
+def test_a_certificate_whose_holder_cannot_be_read_is_none():
+    text = "UBND tỉnh Tây Ninh".encode()
+    name = bytes([12, len(text)]) + text
+    damaged = seeds.certificate().replace(name, bytes([3, len(text), 0]) + text[1:])  # now bits
+    assert damaged != seeds.certificate()
+
+    with pytest.raises(certificates.NotACertificate):
+        certificates.load(damaged)
+
+
 def test_a_certificate_of_an_unknown_curve_has_a_key_of_another_kind():
     p256, other = b"\x2a\x86\x48\xce\x3d\x03\x01\x07", b"\x2a\x86\x48\xce\x3d\x03\x01\x7e"
     found = certificates.load(seeds.certificate().replace(p256, other))

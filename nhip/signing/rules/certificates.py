@@ -26,14 +26,20 @@ class RevocationAnswer:
 
 
 NOT_KNOWN = RevocationAnswer(Revocation.UNKNOWN, "")
+# Parts that are read when they are asked for, and what is said of those that cannot be.
+_LAZY = ("subject", "issuer", "extensions", "not_valid_before_utc", "not_valid_after_utc")
+_ODD = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 def load(der: bytes) -> x509.Certificate:
-    """Return the certificate encoded in ``der``. Raises NotACertificate."""
+    """Return the certificate encoded in ``der``, all its parts legible. Raises NotACertificate."""
     try:
-        return x509.load_der_x509_certificate(der)
-    except (ValueError, x509.InvalidVersion) as error:
+        certificate = x509.load_der_x509_certificate(der)
+        for part in _LAZY:
+            getattr(certificate, part)
+    except (ValueError, TypeError, *_ODD) as error:
         raise NotACertificate(str(error)) from error
+    return certificate
 
 
 def common_name(certificate: x509.Certificate) -> str:
