@@ -93,6 +93,10 @@ audit: $(DEV) ## Ask what is known against the locked dependencies; never silent
 environment: $(PRODUCT) ## Write the reference of settings again
 	@$(BIN)/python scripts/environment_reference.py
 
+.PHONY: requirements
+requirements: $(PRODUCT) ## Write which tests prove which requirement
+	@$(BIN)/python scripts/requirements_table.py
+
 .PHONY: lock
 lock: $(DEV) ## Write the exact versions again (ARGS=--upgrade takes newer ones)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/lock.py $(ARGS)
