@@ -63,6 +63,7 @@ def test_a_total_says_what_it_stands_on(known, analyst):
     assert total["sources"] == ["Bản tin 14/8, 2021-08-10"]
 
 
+@pytest.mark.requirement(37)
 def test_a_total_names_who_is_missing(daily, tay_ninh, analyst):
     take_in(tay_ninh, 97, source=Reported(VERSION))
 
@@ -72,6 +73,7 @@ def test_a_total_names_who_is_missing(daily, tay_ninh, analyst):
     assert total["missing"] == [{"code": "H26", "name": "Hà Nội"}]
 
 
+@pytest.mark.requirement(38)
 def test_what_was_known_then_can_be_asked_for(daily, tay_ninh, analyst):
     take_in(tay_ninh, 90, source=Reported(EARLIER), now=NOW)
     later = NOW + dt.timedelta(hours=2)

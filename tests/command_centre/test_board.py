@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+import pytest
+
 from nhip.command_centre.queries.pictures import _amount
 from nhip.indicators.rules.values import MISSING, NIL
 from nhip.organisations.models import Code
@@ -26,6 +28,7 @@ def tile(page, label):
     return next(card for card in cards if label in card)
 
 
+@pytest.mark.requirement(37)
 def test_a_total_leads_with_its_coverage_and_names_what_is_missing(client, analyst, country):
     card = tile(page_of(client, analyst), "Số ca ghi nhận trong ngày")
 
@@ -34,6 +37,7 @@ def test_a_total_leads_with_its_coverage_and_names_what_is_missing(client, analy
     assert "còn thiếu: Hà Nội" in card
 
 
+@pytest.mark.requirement(49)
 def test_a_total_says_its_window_source_and_when_it_came(client, analyst, country):
     page = page_of(client, analyst)
 
@@ -42,6 +46,7 @@ def test_a_total_says_its_window_source_and_when_it_came(client, analyst, countr
     assert "số mới nhất nhận lúc 08:00 15/08/2021" in tile(page, "trong ngày")
 
 
+@pytest.mark.requirement(49)
 def test_before_the_due_time_figures_are_on_their_way_after_it_late(
     client, analyst, country, august
 ):
@@ -58,6 +63,7 @@ def test_the_board_opens_at_the_newest_period_that_has_ended(client, analyst, co
     assert '<option value="D:2021-08-14" selected>' in page
 
 
+@pytest.mark.requirement(38)
 def test_yesterdays_board_is_unchanged_by_a_correction(client, analyst, country, tay_ninh, august):
     later = NOW + dt.timedelta(hours=2)
     reported("f" * 64, tay_ninh, 99, now=later, replaces=country.version.sha256)
@@ -71,6 +77,7 @@ def test_yesterdays_board_is_unchanged_by_a_correction(client, analyst, country,
     assert "sau đó đã được thay thế" in then
 
 
+@pytest.mark.requirement(50)
 def test_the_walk_goes_from_the_country_to_its_provinces(client, analyst, country):
     page = page_of(client, analyst, f"/command-centre/line/?{NEW}")
 
@@ -78,6 +85,7 @@ def test_the_walk_goes_from_the_country_to_its_provinces(client, analyst, countr
     assert re.search(r'<th scope="row">Tây Ninh</th><td class="num"><a href="[^"]*">97</a>', page)
 
 
+@pytest.mark.requirement(50)
 def test_from_a_province_to_its_report_and_its_cell(client, analyst, country, tay_ninh):
     page = page_of(client, analyst, f"/command-centre/figure/?{NEW}&unit={tay_ninh.pk}")
 
@@ -85,6 +93,7 @@ def test_from_a_province_to_its_report_and_its_cell(client, analyst, country, ta
     assert f'href="/documents/{country.document_id}/signatures/"' in page
 
 
+@pytest.mark.requirement(50)
 def test_from_the_report_to_the_signed_document(client, analyst, country):
     address = f"/reporting/versions/{country.version.sha256}/?cell=covid19!new"
 
@@ -154,6 +163,7 @@ def test_a_province_sees_its_own_figures_only(client, lan, country):
     assert "đủ 1 đơn vị" in card
 
 
+@pytest.mark.requirement(49)
 def test_agencies_are_connected_and_supplying_apart(client, analyst, country):
     page = page_of(client, analyst, "/command-centre/agencies/")
 

@@ -15,6 +15,7 @@ def test_members_are_sorted_and_text_is_composed():
     assert canonical_json(value) == '{"a":[null,true,1,"1.50"],"b":"ê"}'.encode()
 
 
+@pytest.mark.requirement(20)
 def test_floating_point_numbers_are_refused():
     with pytest.raises(TypeError):
         canonical_json({"share": 0.1})

@@ -1,8 +1,11 @@
 """Vietnamese order and search."""
 
+import pytest
+
 from nhip.core.text import fold, nfc, sort_key
 
 
+@pytest.mark.requirement(60)
 def test_names_sort_as_a_vietnamese_dictionary_sorts_them():
     names = [
         "Đồng Nai",
@@ -27,6 +30,7 @@ def test_tones_decide_only_between_equal_letters():
     ]  # fmt: skip
 
 
+@pytest.mark.requirement(60)
 def test_composed_and_decomposed_text_have_one_key():
     assert sort_key("Huế") == sort_key("Hue\u0302\u0301")
 

@@ -104,6 +104,7 @@ def test_a_report_that_did_not_come_is_an_alert_until_somebody_saw_to_it(
     assert Acknowledgement.objects.get().actor == quang.ref
 
 
+@pytest.mark.requirement(51)
 def test_only_an_alert_that_is_shown_is_acknowledged(client, quang, obligation):
     client.force_login(quang)
     said = {"kind": "stale", "subject": f"reporting.obligation:{obligation.pk}", "note": "x"}
@@ -111,6 +112,7 @@ def test_only_an_alert_that_is_shown_is_acknowledged(client, quang, obligation):
     assert client.post("/duty/acknowledge/", said).status_code == 404
 
 
+@pytest.mark.requirement(51)
 def test_a_figure_that_breaks_with_the_day_before_is_an_alert(obligation, say):
     say(13, 20)
     say(14, 97)
@@ -125,6 +127,7 @@ def test_a_few_more_than_very_few_is_no_break(obligation, say):
     assert alerts() == []
 
 
+@pytest.mark.requirement(51)
 def test_a_figure_beyond_its_threshold_is_an_alert(obligation, say):
     Indicator.objects.filter(code="BYT.DICH.CA").update(thresholds={"above": "90"})
     say(13, 80)

@@ -49,6 +49,7 @@ def opened(client, person, address="/progress/"):
     return text(client.get(address))
 
 
+@pytest.mark.requirement(48)
 def test_who_receives_the_report_sees_who_is_late(client, quang, obligation, ha_noi):
     page = opened(client, quang)
 
@@ -59,6 +60,7 @@ def test_who_receives_the_report_sees_who_is_late(client, quang, obligation, ha_
     assert "quá hạn 1 lần trong năm" in page
 
 
+@pytest.mark.requirement(48)
 def test_one_click_urges_all_who_are_late_and_the_log_says_so(client, quang, obligation, ha_noi):
     client.force_login(quang)
     asked = {"regime": obligation.regime_id, "period": obligation.period_id, "back": "/progress/"}
@@ -128,6 +130,7 @@ def test_the_file_holds_every_unit_and_no_formula(client, quang, obligation, ha_
     assert sorted(row.split(";")[1] for row in rows[1:]) == ["'=1+1", "Tây Ninh"]
 
 
+@pytest.mark.requirement(48)
 def test_what_is_excluded_is_said_and_not_counted(client, quang, obligation, ha_noi):
     actions.exclude(actor=ADMIN, obligation_id=obligation.pk, reason="Sáp nhập", now=NOW)
 

@@ -70,6 +70,7 @@ def test_an_event_that_commits_late_is_still_sealed():
     assert kinds() == []
 
 
+@pytest.mark.requirement(35)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -88,6 +89,7 @@ def test_the_database_refuses_to_rewrite_the_log(statement):
         connection.cursor().execute(statement)
 
 
+@pytest.mark.requirement(35)
 def test_an_altered_event_is_named():
     happen(3)
     seal_batch()
@@ -97,6 +99,7 @@ def test_an_altered_event_is_named():
     assert kinds() == ["altered_event"]
 
 
+@pytest.mark.requirement(35)
 def test_a_missing_event_is_named():
     happen(2)
     seal_batch()
@@ -105,6 +108,7 @@ def test_a_missing_event_is_named():
     assert kinds() == ["missing_event"]
 
 
+@pytest.mark.requirement(35)
 def test_a_cut_log_is_contradicted_by_a_head_kept_elsewhere():
     happen(3)
     head = seal_batch()

@@ -15,6 +15,7 @@ def cells(*pairs):
     return sums(Cell(Decimal(above), Decimal(below)) for above, below in pairs)
 
 
+@pytest.mark.requirement(36)
 @pytest.mark.fixture_case("T18")
 def test_t18_the_rate_of_two_units_is_the_ratio_of_their_sums():
     given_sums = cells((9, 10), (10, 1000))
@@ -24,12 +25,14 @@ def test_t18_the_rate_of_two_units_is_the_ratio_of_their_sums():
     assert rate == Decimal("1.88")
 
 
+@pytest.mark.requirement(20)
 @pytest.mark.fixture_case("T28")
 @pytest.mark.parametrize(("number", "rounded"), [("2.5", 3), ("3.5", 4), ("-2.5", -3)])
 def test_t28_half_goes_up_and_never_to_even(number, rounded):
     assert conclude(Additivity.SUM, cells((number, 1)), places=0) == rounded
 
 
+@pytest.mark.requirement(20)
 def test_rounding_comes_after_adding():
     assert conclude(Additivity.SUM, cells(("0.4", 1), ("0.4", 1)), places=0) == 1
 
@@ -49,6 +52,7 @@ def test_a_ratio_over_nothing_has_no_figure():
     assert conclude(Additivity.RATIO_OF_SUMS, cells((0, 0)), places=2) is None
 
 
+@pytest.mark.requirement(36)
 def test_what_does_not_add_up_has_no_total():
     with pytest.raises(ValueError, match="does not add up"):
         conclude(Additivity.NONE, cells((1, 1)))

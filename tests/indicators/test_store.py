@@ -86,6 +86,7 @@ def test_a_new_version_supersedes_the_whole_of_the_one_it_replaces(units):
     assert observations(Line("CASES"), [DAY], [units[1]]) == []
 
 
+@pytest.mark.requirement(33)
 @pytest.mark.fixture_case("T22")
 def test_t22_the_first_figure_stays_readable_after_a_correction(units):
     store([fact(units[0], 97)])
@@ -98,6 +99,7 @@ def test_t22_the_first_figure_stays_readable_after_a_correction(units):
     assert told == [(97, LATER), (98, None)]
 
 
+@pytest.mark.requirement(40)
 def test_a_second_report_for_the_same_key_is_a_rival_and_never_merged(units):
     store([fact(units[0], 97), fact(units[1], 5)])
 
@@ -129,6 +131,7 @@ def test_a_signed_report_takes_the_place_of_an_imported_figure(units):
     assert (rival.value, rival.source) == (of(Decimal(90)), "Yearbook")
 
 
+@pytest.mark.requirement(40)
 def test_an_imported_figure_beside_a_signed_one_is_a_rival(units):
     store([fact(units[0], 97)])
 
@@ -161,6 +164,7 @@ def test_an_older_edition_of_a_series_changes_nothing(units):
     assert current(units[0]).value == of(Decimal(90))
 
 
+@pytest.mark.requirement(16)
 @pytest.mark.fixture_case("T16")
 def test_t16_missing_nil_and_zero_stay_three_things_in_the_database(units):
     store(

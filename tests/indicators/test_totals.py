@@ -45,6 +45,7 @@ def tell(code, numbers, period=DAY, **more):
     return store(facts, **more)
 
 
+@pytest.mark.requirement(37)
 @pytest.mark.fixture_case("T17")
 def test_t17_sixty_of_sixty_three_provinces_and_the_three_are_named(dictionary):
     provinces = [unit.pk for unit in Unit.objects.bulk_create(Unit() for _each in range(63))]
@@ -56,6 +57,7 @@ def test_t17_sixty_of_sixty_three_provinces_and_the_three_are_named(dictionary):
     assert total.missing == tuple(provinces[60:])
 
 
+@pytest.mark.requirement(36)
 @pytest.mark.fixture_case("T18")
 def test_t18_the_rate_of_several_units_is_the_ratio_of_their_sums(units):
     tell("SOLVED", {units[0]: 10, units[1]: 1000})
@@ -85,6 +87,7 @@ def test_a_ratio_over_nothing_is_nil_and_not_a_number(units):
     assert (rate.value, rate.state, rate.present) == (None, State.NIL, 1)
 
 
+@pytest.mark.requirement(36)
 def test_prices_are_weighed_and_peaks_are_compared(units):
     tell("PRICE", {units[0]: 10, units[1]: 20})
     tell("SOLVED", {units[0]: 1, units[1]: 3}, version="b")
@@ -95,6 +98,7 @@ def test_prices_are_weighed_and_peaks_are_compared(units):
     assert (price.value, peak.value) == (Decimal("17.5"), 7)
 
 
+@pytest.mark.requirement(36)
 def test_what_does_not_add_up_is_refused_with_its_reason(units):
     tell("RATE", {units[0]: 5, units[1]: 7})
 
@@ -146,6 +150,7 @@ def test_nobody_answered_yet(units):
     assert (total.state, total.value, total.present, total.expected) == (State.MISSING, None, 0, 3)
 
 
+@pytest.mark.requirement(20)
 @pytest.mark.fixture_case("T28")
 def test_t28_rounding_comes_after_adding_and_goes_half_up(units):
     tell("CASES", {units[0]: "0.25", units[1]: "0.25", units[2]: "2"})
@@ -153,6 +158,7 @@ def test_t28_rounding_comes_after_adding_and_goes_half_up(units):
     assert roll_up("CASES", DAY, units).value == 3
 
 
+@pytest.mark.requirement(38)
 @pytest.mark.fixture_case("T26")
 def test_t26_the_past_can_be_shown_as_it_was_and_says_it_is_stale(units):
     tell("CASES", {units[0]: 97, units[1]: 3})
@@ -165,6 +171,7 @@ def test_t26_the_past_can_be_shown_as_it_was_and_says_it_is_stale(units):
     assert roll_up("CASES", DAY, units) == now
 
 
+@pytest.mark.requirement(29)
 def test_a_returned_report_leaves_the_total_but_not_the_past(units):
     tell("CASES", {units[0]: 97})
     tell("CASES", {units[1]: 3}, version="b")
@@ -174,6 +181,7 @@ def test_a_returned_report_leaves_the_total_but_not_the_past(units):
     assert roll_up("CASES", DAY, units, as_of=NOW).value == 100
 
 
+@pytest.mark.requirement(38)
 def test_a_total_carries_window_time_of_acceptance_and_source(units):
     tell("CASES", {units[0]: 97})
     yearbook = Imported("Yearbook", dt.date(2019, 8, 6))

@@ -9,6 +9,7 @@ from nhip.indicators.rules.disaggregations import NotADisaggregation, canonical,
 from nhip.indicators.rules.values import MISSING, NIL, State, Value
 
 
+@pytest.mark.requirement(16)
 def test_missing_nil_and_zero_are_three_values():
     assert len({MISSING, NIL, values.of(Decimal(0))}) == 3
 

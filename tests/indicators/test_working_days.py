@@ -49,6 +49,7 @@ def test_a_working_day_stays_where_it_is():
     assert shipped().at_or_after(monday) == monday
 
 
+@pytest.mark.requirement(17)
 def test_a_year_nobody_entered_is_an_error_not_a_guess():
     with pytest.raises(UnknownYear):
         shipped().is_working(dt.date(2019, 8, 13))

@@ -96,6 +96,7 @@ def refused(source, key, place, refusal):
     assert [one.name for one in place.rglob("*")] == []
 
 
+@pytest.mark.requirement(62)
 def test_the_drill_brings_back_a_healthy_node_with_the_same_figures(
     saved, identity, node, tmp_path
 ):

@@ -83,6 +83,7 @@ def job(status, *, deferred, worker=None, task="tests.work"):
         )
 
 
+@pytest.mark.requirement(62)
 def test_a_healthy_node_says_so(patient, visit):
     assert list(examine(visit)) == []
 
@@ -155,6 +156,7 @@ def test_files_that_nobody_names_are_found_when_nobody_sweeps(visit):
     assert finding.facts == {"count": 1, "first": sha256}
 
 
+@pytest.mark.requirement(62)
 def test_a_document_whose_signatures_no_longer_hold_is_found(visit):
     document = Document.objects.filter(direction="out", state="issued").first()
     forged = files.fetch(document.file_id).replace(b"/Reason", b"/Reasom", 1)
@@ -170,6 +172,7 @@ def test_a_document_whose_signatures_no_longer_hold_is_found(visit):
     assert document.number in finding.facts["document"]
 
 
+@pytest.mark.requirement(62)
 def test_a_rewritten_event_is_found(visit):
     Event.objects.filter(seal__position=3).update(actor="somebody else")
 

@@ -26,6 +26,7 @@ def unit(scheme, value, on):
 # --- How many there were --------------------------------------------------------------------
 
 
+@pytest.mark.requirement(43)
 @pytest.mark.parametrize(
     ("kind", "on", "count"),
     [
@@ -67,6 +68,7 @@ def test_a_day_that_the_tables_do_not_reach_is_not_known(kind, on):
         Unit.objects.of_kind(kind, on=day(on))
 
 
+@pytest.mark.requirement(17)
 def test_no_start_is_made_up():
     said = Kind.objects.filter(start_known=True, valid__startswith__lt=REFORM)
 
@@ -77,6 +79,7 @@ def test_no_start_is_made_up():
 # --- Codes ----------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement(43)
 @pytest.mark.parametrize(
     ("scheme", "code", "on", "name"),
     [
@@ -111,6 +114,8 @@ def test_a_code_designates_the_unit_of_the_day(scheme, code, on, name):
     assert unit(scheme, code, day(on)).name_on(day(on)) == name
 
 
+@pytest.mark.fixture_case("T20")
+@pytest.mark.requirement(43)
 def test_the_two_provinces_of_one_code_are_two_units():
     assert unit("gso", "24", day("2024-06-01")) != unit("gso", "24", day("2026-06-01"))
     assert unit("qd20", "H05", day("2024-06-01")) != unit("qd20", "H05", day("2026-06-01"))
@@ -166,6 +171,7 @@ def test_every_province_bears_its_committee_code_on_every_day():
 # --- Names ----------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement(43)
 @pytest.mark.parametrize(
     ("scheme", "code", "on", "official"),
     [

@@ -24,6 +24,7 @@ def test_a_table_in_order_raises_no_doubt():
     assert told(SMALL) == []
 
 
+@pytest.mark.requirement(44)
 def test_every_kind_of_change_is_told_apart():
     found = successions(SMALL, maps(SMALL))
 
@@ -38,12 +39,14 @@ def test_every_kind_of_change_is_told_apart():
     ]
 
 
+@pytest.mark.requirement(44)
 def test_a_part_of_which_no_share_is_published_has_no_weight():
     tables = with_conversion(*(f"09001|{new}|part" for new in ("09001", "09003")))
 
     assert {each.weight for each in successions(tables, maps(tables))} == {(None, "")}
 
 
+@pytest.mark.requirement(47)
 def test_a_new_commune_that_draws_from_two_old_provinces_is_refused():
     rows = [f"{row['old']}|{row['new']}|{row['share']}" for row in SMALL.conversion]
 
@@ -66,6 +69,7 @@ def test_communes_from_nowhere_or_gone_nowhere_are_refused():
     assert {"no successor: 07002", "no predecessor: 07003"} <= set(found)
 
 
+@pytest.mark.requirement(47)
 def test_namesakes_are_never_matched_by_name():
     by_name = replace(SMALL, sources={"conversion.csv": {"matched_by": "name"}})
 
@@ -73,6 +77,7 @@ def test_namesakes_are_never_matched_by_name():
     assert told(by_name) == ["divided, and another bears its name: 09001"]
 
 
+@pytest.mark.requirement(47)
 def test_namesakes_with_the_very_same_successors_are_refused_whatever_the_source_says():
     # 09001 and 07001 bear one name; a table matched by name gives each the successors of both.
     pairs = [f"{old}|{new}|part" for old in ("07001", "09001") for new in ("09001", "09003")]
@@ -117,6 +122,7 @@ def test_the_changes_of_the_reform_are_those_of_the_official_table(real):
     assert sum(each.weight[0] is None for each in reform) == 847
 
 
+@pytest.mark.requirement(44)
 def test_known_weights_of_one_old_unit_sum_to_one(real):
     sums = defaultdict(Decimal)
     for each in real:

@@ -98,6 +98,7 @@ def test_what_people_wrote_by_hand_stays(load):
     assert Lineage.objects.get(estimated=True).weight == Decimal("0.3")
 
 
+@pytest.mark.requirement(47)
 def test_doubtful_tables_are_refused_and_nothing_is_stored(load):
     rows = [*TABLES.conversion, {"old": "09002", "new": "07001", "share": "part"}]
 
@@ -167,6 +168,7 @@ def test_the_impossible_is_forbidden(make, constraint):
             row.save()
 
 
+@pytest.mark.requirement(44)
 @pytest.mark.parametrize(
     ("change", "stays", "weight", "constraint"),
     [

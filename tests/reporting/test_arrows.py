@@ -47,6 +47,7 @@ def do(act, report, lan, minh):
             actions.cancel_signing(actor=minh, reason="x", **which)
 
 
+@pytest.mark.requirement(28)
 @pytest.mark.parametrize(("stage", "act"), BY_PEOPLE)
 def test_what_the_house_does_not_list_is_refused(stage, act, obligation, lan, minh):
     report = report_at(stage, obligation)
@@ -80,6 +81,7 @@ def test_a_report_goes_on_with_its_document_and_never_back(stage, state, obligat
         assert follow(report, state).stage == SIGNED[reached]
 
 
+@pytest.mark.requirement(28)
 @pytest.mark.parametrize(
     ("standing", "decision"),
     [

@@ -30,6 +30,7 @@ def test_figures_that_agree_pass():
     assert find(PROCEDURES, Sheets(figures)) == []
 
 
+@pytest.mark.requirement(19)
 def test_a_broken_identity_names_form_row_column_and_both_sums():
     figures = procedures(c4=60, c5=30, c6=10, c8=20, c9=60, c10=5, c12=13, c13=3)
 
@@ -42,6 +43,7 @@ def test_a_broken_identity_names_form_row_column_and_both_sums():
     assert found[0].severity is Severity.ERROR
 
 
+@pytest.mark.requirement(19)
 def test_a_broken_carry_over_is_a_warning():
     figures = procedures(c4=60, c5=30, c6=10, c8=20, c9=60, c10=5, c12=12, c13=3)
 
@@ -108,6 +110,7 @@ def test_parts_of_which_may_be_less_than_the_whole_but_not_more(part, expected):
     assert codes(find(form, Sheets(row("all", a=10) | row("part", a=part)))) == expected
 
 
+@pytest.mark.requirement(16)
 def test_missing_nil_and_zero_are_three_things():
     form = small(columns=["a"])
 
@@ -124,6 +127,7 @@ def test_counts_are_whole_and_not_negative():
     assert codes(found) == {"below-zero", "too-many-decimals"}
 
 
+@pytest.mark.requirement(25)
 def test_a_sentence_takes_its_figures_from_the_table():
     figures = compute(OUTBREAK, Sheets(row("covid19", brought_forward=6150, new=97)))
 
@@ -140,6 +144,7 @@ def test_a_nil_is_said_in_words():
     assert text == "không phát sinh ca"
 
 
+@pytest.mark.requirement(25)
 def test_a_text_that_drops_a_figure_or_names_no_cell_is_found():
     assert codes(find_in_narrative(OUTBREAK, {"tinh-hinh": "Ổn định."})) == {"text-omits-figure"}
     assert "text-names-no-cell" in codes(
@@ -153,6 +158,7 @@ def test_an_outline_that_names_no_cell_is_refused():
         small(outline=[{"code": "s", "heading": "s", "text": "{r!z}"}])
 
 
+@pytest.mark.requirement(9)
 def test_two_cells_cannot_mean_the_same_figure():
     bind = {"bind": {"indicator": "X"}}
     with pytest.raises(FormIsWrong, match="named twice"):

@@ -36,6 +36,8 @@ def test_a_correction_starts_from_what_was_sent(lan, sent):
     assert (report.figures, report.texts) == (sent.figures, sent.texts)
 
 
+@pytest.mark.fixture_case("T22")
+@pytest.mark.requirement(33)
 def test_version_2_names_version_1_and_says_why(lan, sent):
     report = correct(lan, sent)
     fill(lan, report, new=98)
@@ -46,6 +48,7 @@ def test_version_2_names_version_1_and_says_why(lan, sent):
     assert (said.figures[NEW], sent.version.report.figures[NEW]) == (number(98), number(97))
 
 
+@pytest.mark.requirement(33)
 def test_the_new_document_replaces_the_old_one_and_prints_the_reason(
     lan, sent, competence, tay_ninh
 ):
@@ -76,6 +79,7 @@ def test_one_correction_is_open_at_a_time(lan, sent):
         )
 
 
+@pytest.mark.requirement(33)
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_correction_says_why(lan, sent, reason):
     with pytest.raises(CorrectionSaysNothing):

@@ -33,6 +33,8 @@ def test_a_cell_keeps_its_figure_and_who_gave_it(lan, report):
     assert (cell.actor, cell.entered_at) == (lan.ref, NOW)
 
 
+@pytest.mark.fixture_case("T16")
+@pytest.mark.requirement(16)
 def test_missing_nil_and_zero_stay_three_things(lan, report):
     for revision, value in enumerate((number(0), NIL, MISSING)):
         enter(lan, report, {NEW: value}, revision)
@@ -40,6 +42,7 @@ def test_missing_nil_and_zero_stay_three_things(lan, report):
         assert report.figures == {NEW: value}
 
 
+@pytest.mark.requirement(35)
 def test_what_changed_stands_in_the_log_before_and_after(lan, report):
     fill(lan, report, new=97)
     fill(lan, report, new=None)
@@ -89,6 +92,7 @@ def test_a_section_keeps_its_placeholders(lan, report):
     assert report.texts == {"tinh-hinh": "Có {covid19!new} ca."}
 
 
+@pytest.mark.requirement(25)
 def test_a_text_cannot_speak_of_other_cells_or_stand_elsewhere(lan, report):
     with pytest.raises(TextNamesNoCell):
         write(lan, report, "{cholera!new}")

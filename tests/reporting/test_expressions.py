@@ -91,6 +91,7 @@ def test_a_check_must_compare():
         parse_comparison("a + b")
 
 
+@pytest.mark.requirement(18)
 def test_formulas_that_run_in_a_circle_are_refused():
     with pytest.raises(FormIsWrong, match="circle"):
         small(
@@ -114,6 +115,7 @@ def test_a_formula_that_names_no_cell_is_refused():
         small(columns=["a", {"code": "b", "label": "b", "formula": "elsewhere + 1"}])
 
 
+@pytest.mark.requirement(20)
 def test_a_total_is_rounded_after_summing():
     form = small(
         columns=[
@@ -128,6 +130,7 @@ def test_a_total_is_rounded_after_summing():
     assert computed[Address("r", "t")] == number(Decimal(1))
 
 
+@pytest.mark.requirement(18)
 def test_children_are_summed_under_their_parent():
     form = small(
         rows=[

@@ -36,6 +36,8 @@ def named(feed):
     return [(fault.code, fault.place, fault.row, fault.column) for fault in feed.faults]
 
 
+@pytest.mark.fixture_case("T16")
+@pytest.mark.requirement(16)
 def test_json_says_all_three_states():
     feed = read_json(
         as_json(
@@ -48,6 +50,7 @@ def test_json_says_all_three_states():
     assert (feed.entries, feed.faults) == ({NEW: number(97), BROUGHT: NIL}, ())
 
 
+@pytest.mark.requirement(17)
 def test_a_cell_without_a_state_is_missing():
     assert read_json(as_json(("covid19", "new")), FORM).entries == {NEW: MISSING}
 
@@ -107,6 +110,7 @@ def test_a_table_is_read_in_the_writing_it_declares(locale, text, value):
     assert (feed.entries, feed.faults) == ({NEW: value}, ())
 
 
+@pytest.mark.requirement(23)
 @pytest.mark.parametrize(
     ("locale", "text"),
     [

@@ -84,6 +84,7 @@ def test_receiving_twice_is_receiving_once(receive):
     assert ReportVersion.objects.count() == 1
 
 
+@pytest.mark.requirement(37)
 def test_nothing_counts_before_it_is_accepted(receive, value, quang):
     intake = receive()
     assert value() is None
@@ -92,6 +93,7 @@ def test_nothing_counts_before_it_is_accepted(receive, value, quang):
     assert value() == 97
 
 
+@pytest.mark.requirement(29)
 def test_a_return_takes_the_figures_out_of_totals_at_once(receive, value, quang):
     accept(receive())
 
@@ -114,6 +116,7 @@ def test_the_sender_reads_the_reasons_in_vietnamese(receive):
     )
 
 
+@pytest.mark.requirement(29)
 def test_a_return_says_why(receive):
     with pytest.raises(ReturnedWithoutReason):
         send_back(receive(), reasons=[])
@@ -164,6 +167,7 @@ def test_what_is_accepted_is_synthesised_and_closed_and_keeps_counting(receive, 
     assert (intake.standing, value()) == (Standing.DONE, 97)
 
 
+@pytest.mark.requirement(33)
 def test_after_closing_only_a_new_version_says_otherwise(receive, value):
     first = report()
     intake = accept(receive(first))

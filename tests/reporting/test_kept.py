@@ -18,6 +18,7 @@ def refused(statement):
         statement()
 
 
+@pytest.mark.requirement(33)
 def test_a_version_is_never_edited_or_deleted():
     refused(lambda: ReportVersion.objects.update(reason="x"))
     refused(lambda: ReportVersion.objects.all()._raw_delete("default"))
@@ -46,6 +47,7 @@ def test_a_change_of_an_obligation_stays(obligation):
     refused(lambda: ObligationChange.objects.all()._raw_delete("default"))
 
 
+@pytest.mark.requirement(7)
 def test_a_form_in_use_changes_only_by_a_new_version():
     refused(lambda: FormVersion.objects.update(specification={}))
     refused(lambda: FormVersion.objects.update(decision_number="1/TT"))

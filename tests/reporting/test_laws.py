@@ -144,6 +144,7 @@ def test_t10_figures_that_agree_may_be_put_up(procedures, lan):
     assert actions.put_up(actor=lan, report_id=report.pk, now=NOW).stage == Stage.PUT_UP
 
 
+@pytest.mark.requirement(19)
 @pytest.mark.fixture_case("T11")
 def test_t11_a_broken_identity_names_the_row_and_both_sums(procedures):
     found = [one for one in findings(procedures(c12=13)) if one.row == "A"]
@@ -153,6 +154,7 @@ def test_t11_a_broken_identity_names_the_row_and_both_sums(procedures):
     ]
 
 
+@pytest.mark.requirement(19)
 @pytest.mark.fixture_case("T12")
 def test_t12_what_was_not_carried_over_needs_an_explanation(procedures):
     placed(procedures("A12:2021-Q2", c12=9), Stage.ISSUED)
@@ -286,6 +288,7 @@ def test_a_plan_cannot_be_typed(disbursement, lan, tay_ninh):
         type_in(lan, report, {Address(CELL, "plan"): number(500)})
 
 
+@pytest.mark.requirement(4)
 def test_the_month_is_given_before_it_ends_by_an_exception_that_is_cited(disbursement, tay_ninh):
     august = obligation_of(tay_ninh, "M:2021-08")
 
@@ -306,6 +309,7 @@ def test_the_plan_of_the_province_is_brought_forward_from_the_month_before(
 # --- All of them -----------------------------------------------------------------------------
 
 
+@pytest.mark.requirement(1)
 @pytest.mark.parametrize(
     "path", sorted((REFERENCE / "regimes").glob("*.json")), ids=lambda p: p.stem
 )

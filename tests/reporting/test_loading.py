@@ -59,6 +59,7 @@ def test_loading_twice_changes_nothing(form, regime):
     assert Event.objects.filter(name="reporting.regime.loaded").count() == 1
 
 
+@pytest.mark.requirement(7)
 def test_a_form_in_use_does_not_change_in_place(form, regime):
     load_these(form, regime)
     activate("YT.DICH.NGAY")
@@ -77,6 +78,7 @@ def test_more_words_in_english_are_no_other_form(form, regime):
     assert FormVersion.objects.get().rule.unit_en == "Cases"
 
 
+@pytest.mark.requirement(7)
 def test_a_new_version_of_a_form_stands_beside_the_old_one(form, regime):
     form["valid_to"] = "2022-01-01"
     load_these(form, regime)
@@ -96,6 +98,7 @@ def test_a_form_that_contradicts_itself_is_refused(form):
         load_these(form)
 
 
+@pytest.mark.requirement(3)
 def test_secret_reports_have_no_place_here(form, regime):
     with pytest.raises(SecretIsRefused):
         load_these(form, regime | {"class": "secret"})
@@ -121,6 +124,7 @@ def test_a_started_regime_says_when_and_starting_it_again_changes_nothing(form, 
     assert Event.objects.filter(name="reporting.regime.activated").count() == 1
 
 
+@pytest.mark.requirement(1)
 @pytest.mark.parametrize(
     ("changes", "code", "article"),
     [
@@ -144,6 +148,7 @@ def test_what_the_decree_forbids_does_not_start_and_the_article_is_named(
     assert refusal.value.facts["count"] == len(found)
 
 
+@pytest.mark.requirement(4)
 def test_a_deadline_past_the_25th_does_not_start():
     load(forms=["dich-thang"])
     late = read("regimes", "dich-thang")[0]
@@ -154,6 +159,7 @@ def test_a_deadline_past_the_25th_does_not_start():
         activate("YT.DICH.THANG")
 
 
+@pytest.mark.requirement(5)
 def test_the_same_figures_of_the_same_reporters_for_the_same_window_need_a_reason(form, regime):
     load_these(form, regime, regime | {"code": "YT.DICH.NGAY.2", "name": "Báo cáo trùng"})
     activate("YT.DICH.NGAY")
@@ -164,6 +170,7 @@ def test_the_same_figures_of_the_same_reporters_for_the_same_window_need_a_reaso
     assert activate("YT.DICH.NGAY.2", overlap_reason="Dịch lan rộng").overlap_reason
 
 
+@pytest.mark.requirement(5)
 def test_figures_for_another_window_are_no_double_demand(form, regime):
     load(forms=["dich-ngay", "dich-thang"], regimes=["dich-ngay", "dich-thang"])
     activate("YT.DICH.NGAY")
@@ -171,6 +178,7 @@ def test_figures_for_another_window_are_no_double_demand(form, regime):
     assert activate("YT.DICH.THANG").status == Regime.Status.ACTIVE
 
 
+@pytest.mark.requirement(3)
 def test_statistics_and_administrative_reports_share_no_figure_without_a_mapping(form, regime):
     statistics = regime | {"code": "TK.DICH", "name": "Thống kê", "class": "statistical"}
     mapped = statistics | {"code": "TK.DICH.2"}

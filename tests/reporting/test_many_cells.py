@@ -63,6 +63,7 @@ def many(office, ministry, tay_ninh):
     return obligation_of(tay_ninh)
 
 
+@pytest.mark.requirement(8)
 def test_opening_entering_and_checking_do_not_ask_per_cell(
     lan, many, django_assert_max_num_queries
 ):

@@ -90,6 +90,7 @@ def receive(owed, office, form):
     )
 
 
+@pytest.mark.requirement(14)
 def test_what_the_whole_country_owes_is_one_statement(
     country, obligation, office, django_assert_num_queries
 ):

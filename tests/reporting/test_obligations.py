@@ -52,6 +52,7 @@ def test_the_report_of_a_day_is_due_at_ten_the_next_day(daily, tay_ninh):
     assert (owed.tier, owed.due_at, owed.frozen_at) == ("province", at(10), NOW)
 
 
+@pytest.mark.requirement(14)
 def test_what_has_not_begun_is_only_a_forecast(daily, tay_ninh):
     owe("YT.DICH.NGAY", SATURDAY, MONDAY)
 
@@ -59,6 +60,7 @@ def test_what_has_not_begun_is_only_a_forecast(daily, tay_ninh):
     assert list(frozen) == [NOW, NOW, None]
 
 
+@pytest.mark.requirement(14)
 def test_a_forecast_follows_the_units_and_a_frozen_period_does_not(daily, tay_ninh):
     owe("YT.DICH.NGAY", SATURDAY, MONDAY)
     make_unit("H02", "An Giang", "Ủy ban nhân dân tỉnh An Giang", "province")
@@ -87,6 +89,7 @@ def test_a_reporter_whose_code_has_ended_owes_nothing(office):
     assert not Obligation.objects.exists()
 
 
+@pytest.mark.requirement(14)
 def test_making_it_out_twice_is_making_it_out_once(daily, tay_ninh):
     owe("YT.DICH.NGAY", SATURDAY)
     owe("YT.DICH.NGAY", SATURDAY, now=at(9))
@@ -131,6 +134,7 @@ def test_an_extension_never_moves_the_time_back(obligation):
         change(actions.extend, obligation, due_at=at(11))
 
 
+@pytest.mark.requirement(46)
 def test_what_is_excluded_no_longer_counts_until_it_is_restored(obligation):
     change(actions.exclude, obligation)
     assert not Obligation.objects.counted().exists()
@@ -139,6 +143,7 @@ def test_what_is_excluded_no_longer_counts_until_it_is_restored(obligation):
     assert Obligation.objects.counted().exists()
 
 
+@pytest.mark.requirement(46)
 def test_a_successor_owes_the_same_report_by_the_same_time(obligation, an_giang):
     change(actions.extend, obligation, due_at=at(12))
     inherited = change(actions.transfer, obligation, successor_id=an_giang.pk)
@@ -147,6 +152,7 @@ def test_a_successor_owes_the_same_report_by_the_same_time(obligation, an_giang)
     assert list(Obligation.objects.counted()) == [inherited]
 
 
+@pytest.mark.requirement(46)
 @pytest.mark.parametrize("action", [actions.exclude, actions.restore, actions.extend])
 def test_a_change_says_why(obligation, action):
     what = {"due_at": at(12)} if action is actions.extend else {}

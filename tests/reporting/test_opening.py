@@ -59,6 +59,7 @@ def month(monthly, tay_ninh):
     return obligation_of(tay_ninh, MONTH)
 
 
+@pytest.mark.requirement(17)
 def test_a_worksheet_opens_with_the_outline_and_no_figure(lan, obligation):
     report = open_one(lan, obligation)
 
@@ -105,6 +106,7 @@ def test_the_month_is_filled_from_the_days_and_never_typed_again(lan, tay_ninh, 
     assert [one for one in findings(report) if one.blocks] == []
 
 
+@pytest.mark.requirement(17)
 def test_one_missing_day_leaves_the_cell_empty(lan, tay_ninh, month):
     publish(tay_ninh, dt.date(2021, 4, 27), [10] * 79)
     publish(tay_ninh, dt.date(2021, 7, 16), [2] * 30)

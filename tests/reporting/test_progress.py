@@ -67,6 +67,7 @@ def test_at_the_receiving_node_the_register_says_it(obligation, office, report, 
     assert stands(obligation).step == step
 
 
+@pytest.mark.requirement(28)
 def test_nothing_known_is_not_begun(obligation):
     assert stands(obligation).step == Step.NOT_BEGUN
 
@@ -80,6 +81,7 @@ def test_what_is_excluded_counts_nowhere_else(obligation):
     assert found.per_cent is None
 
 
+@pytest.mark.requirement(28)
 def test_late_is_measured_against_the_due_time_in_force(obligation):
     actions.extend(
         actor=ADMIN, obligation_id=obligation.pk, due_at=at(12), reason="Mưa lũ", now=NOW

@@ -50,6 +50,7 @@ def test_t4_a_deadline_inside_tet_leaves_no_working_day_after_the_cut_off():
     assert (first.day, then_leaves_one) == (dt.date(2026, 2, 23), True)
 
 
+@pytest.mark.requirement(15)
 @pytest.mark.fixture_case("T7")
 def test_t7_a_utc_day_ends_in_the_morning_of_hanoi_and_is_due_that_afternoon():
     period = span("DZ:2026-07-15")
@@ -68,6 +69,7 @@ def test_t9_a_half_year_is_never_the_year():
     assert half.starts_at == year.starts_at
 
 
+@pytest.mark.requirement(18)
 @pytest.mark.fixture_case("T13")
 def test_t13_more_to_recover_than_paid_gives_nought_and_is_carried():
     computed = compute(SUBSIDY, Sheets(row("b1", c7=50, c8=80) | NOTHING))
@@ -86,6 +88,7 @@ def test_t13_what_was_carried_lessens_the_next_period():
     assert computed[Address("total", "carried")] == number(0)
 
 
+@pytest.mark.requirement(18)
 @pytest.mark.fixture_case("T14")
 def test_t14_on_a_branch_row_the_cell_must_stay_empty():
     branches = row("b1", c3=0, c4=0, c5=0, c7=50, c8=80) | row("b2", c3=0, c4=0, c5=0) | NOTHING
@@ -96,6 +99,7 @@ def test_t14_on_a_branch_row_the_cell_must_stay_empty():
     assert [(one.code, one.row, one.column) for one in found] == [("no-such-cell", "b1", "c9")]
 
 
+@pytest.mark.requirement(18)
 @pytest.mark.fixture_case("T15")
 def test_t15_parts_of_which_may_be_less_than_the_whole_and_never_more():
     parts = [
@@ -145,6 +149,7 @@ def test_t25_a_share_of_nothing_is_no_figure_unless_the_form_states_a_rule():
     assert compute(ruled, nothing)[Address("r", "s")] == number("100.0")
 
 
+@pytest.mark.requirement(20)
 @pytest.mark.fixture_case("T27")
 def test_t27_the_ministry_estimates_and_a_unit_may_not():
     # Circular 08/2019/TT-BTP, art. 25: actual × months to estimate ÷ months of actual data.

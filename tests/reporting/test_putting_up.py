@@ -42,6 +42,7 @@ def test_what_is_put_up_is_one_immutable_version(lan, filled):
     assert said.narrative["tinh-hinh"].endswith("cộng dồn từ ngày 27/4/2021 là 6.247 ca.")
 
 
+@pytest.mark.requirement(19)
 def test_a_gap_blocks_and_names_its_cell(lan, report):
     fill(lan, report, new=97)
 
@@ -62,6 +63,7 @@ def yesterday(lan, tay_ninh, daily):
     return placed(fill(lan, report, brought_forward=6100, new=50), Stage.ISSUED)
 
 
+@pytest.mark.requirement(19)
 def test_a_warning_may_stand_once_it_is_explained(lan, yesterday, tay_ninh):
     today = obligation_of(tay_ninh)
     report = actions.open_report(actor=lan, obligation_id=today.pk, now=NOW)

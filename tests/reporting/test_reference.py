@@ -49,6 +49,7 @@ def test_every_form_can_be_read_in_english(path):
     assert [unit for unit, english in units if unit.strip("%‰km²") and not english] == []
 
 
+@pytest.mark.requirement(9)
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_every_figure_means_an_indicator_of_the_dictionary(path):
     data = read(path)

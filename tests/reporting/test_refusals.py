@@ -43,6 +43,7 @@ def test_every_reason_is_a_sentence(reason, language):
     assert "%(" not in sentence
 
 
+@pytest.mark.requirement(19)
 def test_a_broken_identity_is_said_with_its_address_and_both_sums():
     form = shipped("ii-06-kstt")
     typed = row("A", c4=60, c5=30, c6=10, c8=20, c9=60, c10=5, c12=13, c13=3)

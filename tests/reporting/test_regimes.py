@@ -50,6 +50,7 @@ def test_a_complete_regime_may_start():
     assert objected() == []
 
 
+@pytest.mark.requirement(1)
 @pytest.mark.parametrize("element", sorted(set(ELEVEN_ELEMENTS) - {"process_guide"}))
 def test_a_periodic_regime_without_an_element_is_refused_with_the_article(element):
     found = [one for one in objected(**{element: ""}) if one.element == element]
@@ -59,21 +60,25 @@ def test_a_periodic_regime_without_an_element_is_refused_with_the_article(elemen
     assert found[0].article.startswith(f"Điều 7 khoản {clause};")
 
 
+@pytest.mark.requirement(1)
 def test_a_complex_regime_must_have_a_process_guide():
     assert [one.element for one in objected(complex=True)] == ["process_guide"]
 
 
+@pytest.mark.requirement(1)
 def test_an_ad_hoc_regime_needs_less():
     found = objected(kind="ad_hoc", frequency="", calendar="", outline="", legal_basis=[])
 
     assert found == []
 
 
+@pytest.mark.requirement(1)
 def test_a_thematic_regime_that_repeats_must_say_how_often():
     assert [one.element for one in objected(kind="thematic", frequency="")] == ["frequency"]
     assert objected(kind="thematic", frequency="", repeated=False) == []
 
 
+@pytest.mark.requirement(2)
 @pytest.mark.parametrize(
     "basis",
     [
@@ -98,16 +103,19 @@ def test_a_periodic_regime_stands_only_in_a_normative_document(basis):
     assert "Điều 11 khoản 1" in found[0].article
 
 
+@pytest.mark.requirement(3)
 def test_a_secret_regime_is_refused():
     assert "secret-is-refused" in {one.code for one in objected(**{"class": "secret"})}
 
 
+@pytest.mark.requirement(3)
 def test_statistics_never_use_the_administrative_month():
     found = objected(**{"class": "statistical"})
 
     assert [one.code for one in found] == ["statistics-keep-their-calendar"]
 
 
+@pytest.mark.requirement(4)
 def test_a_deadline_after_the_25th_is_refused_with_the_article():
     late = [{"tier": "province", "counting": "day_of_month", "number": 27}]
 
@@ -118,6 +126,7 @@ def test_a_deadline_after_the_25th_is_refused_with_the_article():
     assert objected(deadlines=late, to_government=False) == []
 
 
+@pytest.mark.requirement(4)
 def test_a_daily_deadline_needs_its_exception_recorded():
     daily = {
         "calendar": "D",
@@ -131,6 +140,7 @@ def test_a_daily_deadline_needs_its_exception_recorded():
     assert objected("D:2021-08-14", **daily, exceptions=cited) == []
 
 
+@pytest.mark.requirement(3)
 def test_statistical_and_administrative_regimes_share_no_figure_without_a_mapping():
     elsewhere = {"POP": Class.STATISTICAL, "OUT": Class.ADMINISTRATIVE}
 

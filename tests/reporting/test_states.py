@@ -16,6 +16,7 @@ from nhip.reporting.rules.states import (
 )
 
 
+@pytest.mark.requirement(28)
 def test_a_report_goes_from_editing_to_issued_in_seven_steps():
     path = [Stage.EDITING]
     for act in (Act.PUT_UP, Act.BEGIN_SIGNING, Act.SIGN, Act.NUMBER, Act.SEAL, Act.ISSUE):
@@ -32,6 +33,7 @@ def test_a_report_goes_from_editing_to_issued_in_seven_steps():
     ]
 
 
+@pytest.mark.requirement(28)
 def test_a_received_report_goes_to_done():
     path = [Standing.RECEIVED]
     for decision in (Decision.ACCEPT, Decision.SYNTHESISE, Decision.CLOSE):
@@ -40,6 +42,7 @@ def test_a_received_report_goes_to_done():
     assert path[-1] is Standing.DONE
 
 
+@pytest.mark.requirement(28)
 @pytest.mark.parametrize(
     ("stage", "act"), [pair for pair in itertools.product(Stage, Act) if pair not in IN_HOUSE]
 )
@@ -47,6 +50,7 @@ def test_an_arrow_that_is_not_listed_leads_nowhere_in_the_house(stage, act):
     assert stage_after(stage, act) is None
 
 
+@pytest.mark.requirement(28)
 @pytest.mark.parametrize(
     ("standing", "decision"),
     [pair for pair in itertools.product(Standing, Decision) if pair not in BETWEEN_LEVELS],
@@ -55,6 +59,7 @@ def test_an_arrow_that_is_not_listed_leads_nowhere_between_levels(standing, deci
     assert standing_after(standing, decision) is None
 
 
+@pytest.mark.requirement(28)
 def test_only_two_stages_can_be_edited():
     editable = {stage for stage in Stage if stage_after(stage, Act.EDIT)}
 

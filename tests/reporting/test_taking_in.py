@@ -140,6 +140,7 @@ def test_one_flipped_bit_sends_the_paper_back(receive, desk):
     assert set(reasons_of(document)) == {"signature"}
 
 
+@pytest.mark.requirement(32)
 def test_one_changed_digit_in_the_data_sends_the_paper_back(receive, desk):
     paper = with_other_data(desk.paper(written(report())), written(report(98)))
 
@@ -240,6 +241,7 @@ def test_figures_are_checked_again_and_every_fault_has_its_address(receive):
     assert not Observation.objects.exists()
 
 
+@pytest.mark.requirement(25)
 def test_a_text_that_says_another_figure_sends_it_back(receive):
     document = receive(report(narrative={"tinh-hinh": "Có 96 ca; cộng dồn 6.247 ca."}))
 
@@ -275,6 +277,7 @@ def correction(former, new=98, **changes):
     return report(new, version=former.version + 1, replaces=sha256, reason="Sai", **changes)
 
 
+@pytest.mark.requirement(33)
 def test_a_correction_takes_the_place_of_what_it_names(receive, tay_ninh):
     receive()
     receive(correction(report()), now=at(9))
@@ -327,6 +330,7 @@ def test_the_same_version_under_another_number_is_no_second_report(receive):
 # --- One source per figure -----------------------------------------------------------------
 
 
+@pytest.mark.requirement(40)
 def test_a_signed_report_stands_before_an_imported_figure_which_stays_a_rival(receive, tay_ninh):
     fact = Fact("BYT.DICH.CA", tay_ninh.pk, DAY, value=number(95).number)
     store(actor=ADMIN, rows=[fact], source=Imported("Bộ Y tế", SATURDAY), now=NOW)

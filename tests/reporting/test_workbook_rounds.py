@@ -48,6 +48,7 @@ def take(actor, report, content, revision=None):
     )
 
 
+@pytest.mark.requirement(22)
 def test_a_filled_workbook_shows_its_changes_before_anything_is_stored(opened, first):
     proposal = workbooks.propose(opened, returned(opened, {first: 97}), now=NOW)
 
@@ -86,6 +87,7 @@ def test_a_cell_somebody_changed_meanwhile_names_them(lan, opened, first):
         take(lan, opened, content)
 
 
+@pytest.mark.requirement(22)
 def test_one_wrong_cell_stores_nothing(lan, opened, first):
     second = opened.form_version.rule.inputs[1]
     content = returned(opened, {first: 97, second: "chín mươi"})
@@ -97,6 +99,7 @@ def test_one_wrong_cell_stores_nothing(lan, opened, first):
     assert not opened.cells.filter(origin="file").exists()
 
 
+@pytest.mark.requirement(22)
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [("H53", "H32"), ("D:2021-08-14", "D:2021-08-13"), ('"version":"', '"version":"x')],

@@ -85,6 +85,8 @@ def nothing(book, page):
     pass
 
 
+@pytest.mark.fixture_case("T16")
+@pytest.mark.requirement(16)
 def test_what_was_written_comes_back_with_missing_nil_and_zero_apart():
     returned = read(nothing)
 
@@ -93,10 +95,12 @@ def test_what_was_written_comes_back_with_missing_nil_and_zero_apart():
     assert returned.feed.entries[Address("a2", "c3")] == MISSING
 
 
+@pytest.mark.requirement(22)
 def test_the_workbook_knows_whose_it_is():
     assert identity_of(changed(nothing)) == IDENTITY
 
 
+@pytest.mark.requirement(22)
 def test_only_what_is_filled_in_is_unlocked():
     page = load_workbook(io.BytesIO(written()))["Biểu"]
 
@@ -106,6 +110,7 @@ def test_only_what_is_filled_in_is_unlocked():
     assert at(page, "b", "c3").protection.locked
 
 
+@pytest.mark.requirement(22)
 def test_formulas_are_live():
     page = load_workbook(io.BytesIO(written()))["Biểu"]
 
@@ -135,6 +140,7 @@ def add_a_sheet_before(book, page):
     book.create_sheet("Ghi chú", 0)["A1"] = "nháp"
 
 
+@pytest.mark.requirement(22)
 @pytest.mark.parametrize("change", [sort_rows, rename, insert_rows_above, add_a_sheet_before])
 def test_figures_are_found_wherever_they_were_moved(change):
     returned = read(change)
@@ -159,6 +165,7 @@ def invent_a_row(book, page):
     page.append(["x9", "", "Dòng thêm", 1, 2, 3])
 
 
+@pytest.mark.requirement(22)
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -179,6 +186,7 @@ def typed(text):
     return change
 
 
+@pytest.mark.requirement(23)
 @pytest.mark.fixture_case("T23")
 @pytest.mark.parametrize(
     ("text", "value"),
@@ -199,6 +207,7 @@ def test_t23_a_number_typed_as_text_is_read_under_the_declared_locale(text, valu
     assert returned.feed.entries[Address("a1", "c2")].number == Decimal(value)
 
 
+@pytest.mark.requirement(23)
 @pytest.mark.fixture_case("T23")
 @pytest.mark.parametrize(
     "text", ["1,234.56", "0.123", "mười hai", "#REF!", "12%", "1 2 x", "15/08"]

@@ -31,6 +31,7 @@ def field_named(writer, name: str):
     return next(one.get_object() for one in fields if one.get_object()["/T"] == name)
 
 
+@pytest.mark.requirement(32)
 @pytest.mark.parametrize("tenth", range(10))
 def test_one_changed_byte_in_any_tenth_of_the_file_is_found(signers, signed, tenth):
     place = len(signed) * tenth // 10 + len(signed) // 20
@@ -71,6 +72,7 @@ def test_a_renamed_part_around_the_signature_is_found(signers, signed, name):
         assert signers.verdict(forged).conclusion is not Conclusion.GOOD
 
 
+@pytest.mark.requirement(32)
 def test_a_changed_digit_in_the_data_is_found(signers, report):
     with pikepdf.open(io.BytesIO(signers.sign_all(report))) as pdf:
         pdf.attachments["report.json"] = pikepdf.AttachedFileSpec(

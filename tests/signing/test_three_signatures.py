@@ -13,6 +13,7 @@ from nhip.signing.rules.verdicts import Conclusion, Coverage, LaterChanges, Time
 from tests.signing.papers import NUMBER, REPORT
 
 
+@pytest.mark.requirement(32)
 def test_every_question_about_every_signature_has_a_good_answer(signers, signed):
     verdict = signers.verdict(signed)
 
@@ -52,6 +53,7 @@ def test_names_keep_their_vietnamese_marks(signers, signed):
     assert person.organisation == "Ủy ban nhân dân tỉnh Tây Ninh"
 
 
+@pytest.mark.requirement(32)
 def test_the_verdict_needs_nothing_but_the_file_and_the_root(signers, signed):
     verdict = signers.verdict(signed, trust=signers.root_alone)
 

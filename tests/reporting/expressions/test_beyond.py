@@ -70,6 +70,7 @@ def computed(unit, value, key=MONTH):
     return {column: figures[Address("r", column)] for column in FORMULAS}
 
 
+@pytest.mark.requirement(18)
 def test_a_cumulative_figure_adds_the_months_sent_since_the_year_began(regimes, tay_ninh):
     send(tay_ninh, "A12:2021-M01", 10)
     send(tay_ninh, "A12:2021-M02", None)
@@ -79,6 +80,7 @@ def test_a_cumulative_figure_adds_the_months_sent_since_the_year_began(regimes, 
     assert computed(tay_ninh, 5, "A12:2021-M01")["total"] == number(5)
 
 
+@pytest.mark.requirement(18)
 def test_a_cell_of_another_form_is_read_from_its_report_of_the_same_period(regimes, tay_ninh):
     assert computed(tay_ninh, 100)["other"] == MISSING
 
@@ -87,6 +89,7 @@ def test_a_cell_of_another_form_is_read_from_its_report_of_the_same_period(regim
     assert computed(tay_ninh, 100)["other"] == number(40)
 
 
+@pytest.mark.requirement(18)
 def test_the_units_below_are_added_once_all_that_owe_have_sent(office, ministry, tay_ninh, regimes):
     Placement.objects.create(unit=tay_ninh, parent=office, valid=EVER)
     assert computed(office, 0)["under"] == MISSING

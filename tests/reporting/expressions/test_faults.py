@@ -56,6 +56,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.requirement(18)
 @pytest.mark.parametrize(("text", "code", "at"), REFUSED)
 def test_what_is_not_a_formula_is_refused_with_a_code_and_a_place(text, code, at):
     with pytest.raises(NotAnExpression) as refused:
@@ -90,6 +91,7 @@ def test_a_cell_that_the_form_does_not_have_is_named_with_the_cell_that_asks():
     )
 
 
+@pytest.mark.requirement(18)
 def test_a_circle_is_named_cell_by_cell():
     with pytest.raises(FormulasRunInACircle) as refused:
         small(

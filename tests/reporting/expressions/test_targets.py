@@ -48,23 +48,27 @@ def workbook(tmp_path_factory):
     )
 
 
+@pytest.mark.requirement(18)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_decimals_say_what_the_case_says(case):
     assert targets.in_decimals(case) == case["is"]
 
 
+@pytest.mark.requirement(18)
 def test_postgresql_says_the_same(connection):
     answers = [targets.in_sql(case, connection) for case in CASES]
 
     assert said(answers, "sql") == meant("sql")
 
 
+@pytest.mark.requirement(18)
 def test_the_grid_in_the_browser_says_the_same(grid):
     answers = targets.in_the_browser(CASES, grid)
 
     assert said(answers, "javascript") == meant("javascript")
 
 
+@pytest.mark.requirement(18)
 def test_the_workbook_says_the_same_once_libreoffice_has_worked_it_out(workbook):
     assert said(workbook[: len(CASES)], "excel") == meant("excel")
 
