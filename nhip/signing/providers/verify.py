@@ -25,6 +25,7 @@ from pyhanko.sign.validation.status import (
 from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 
 from nhip.core.canonical import sha256_hex
+from nhip.signing.providers import quicker
 from nhip.signing.providers.awaiting import wait_for
 from nhip.signing.providers.containers import is_as_made
 from nhip.signing.providers.embedded import NO_DATA, Data, data_in
@@ -65,6 +66,7 @@ from nhip.signing.rules.verdicts import (
 LARGEST_BYTES = 50 * 2**20
 MOST_SIGNATURES = 50
 
+quicker.take_effect()
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
