@@ -21,6 +21,12 @@ from nhip.reporting.actions.obligations import (
 from nhip.reporting.actions.opening import fill_on, open_report
 from nhip.reporting.actions.putting_up import Reason, put_up, return_to_reporter
 from nhip.reporting.actions.regimes import activate_regime, load_regimes
+from nhip.reporting.actions.reminding import (
+    choose_reminders,
+    claim_letters,
+    remind,
+    settle_letters,
+)
 from nhip.reporting.actions.signing import (
     NotTypeset,
     OwnWork,
@@ -45,6 +51,8 @@ __all__ = [
     "activate_regime",
     "begin_signing",
     "cancel_signing",
+    "choose_reminders",
+    "claim_letters",
     "close",
     "enter_cells",
     "exclude",
@@ -63,10 +71,12 @@ __all__ = [
     "receive",
     "refuse",
     "release",
+    "remind",
     "restore",
     "return_between_levels",
     "return_to_reporter",
     "set_page",
+    "settle_letters",
     "synthesise",
     "take_in",
     "transfer",

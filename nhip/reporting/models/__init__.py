@@ -2,8 +2,11 @@
 
 from nhip.reporting.models.crosswalks import Crosswalk
 from nhip.reporting.models.drafts import FormDraft
+from nhip.reporting.models.extensions import ExtensionRequest
+from nhip.reporting.models.incidents import Incident
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
+from nhip.reporting.models.reminding import Mailing, Notice, ReminderChoice
 from nhip.reporting.models.shares import Presence, Share
 from nhip.reporting.models.trials import Trial
 from nhip.reporting.models.urging import Acknowledgement, Duty, Urge
@@ -16,16 +19,21 @@ __all__ = [
     "Crosswalk",
     "Duty",
     "Explanation",
+    "ExtensionRequest",
     "Form",
     "FormDraft",
     "FormVersion",
+    "Incident",
     "Intake",
+    "Mailing",
     "NarrativeText",
+    "Notice",
     "Obligation",
     "ObligationChange",
     "Presence",
     "Regime",
     "Remark",
+    "ReminderChoice",
     "Report",
     "ReportVersion",
     "Share",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -12,6 +13,7 @@ from nhip.accounts.models import User
 from nhip.accounts.queries import scope
 from nhip.indicators.models import Period
 from nhip.organisations.models import Unit
+from nhip.reporting.models.incidents import Incident
 from nhip.reporting.models.regimes import Regime
 from nhip.reporting.permissions import Permission
 
@@ -26,14 +28,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def in_force(self) -> "ObligationQuerySet":
         """Return obligations with ``due_now_at``, the due time after extensions.
 
-        ``last_change`` says whether they still count.
+        ``last_change`` says whether they still count; ``enter_by`` until when an outage excuses.
         """
         changes = ObligationChange.objects.filter(obligation=OuterRef("pk")).order_by("-id")
         extended = changes.filter(kind=ObligationChange.Kind.EXTENSION).values("due_at")[:1]
-        counting = changes.exclude(kind=ObligationChange.Kind.EXTENSION).values("kind")[:1]
+        excused = changes.filter(kind=ObligationChange.Kind.INCIDENT).values("due_at")[:1]
+        counting = changes.exclude(kind__in=ObligationChange.TIMES).values("kind")[:1]
         return self.annotate(
             due_now_at=Coalesce(Subquery(extended), F("due_at")),
             last_change=Subquery(counting),
+            enter_by=Subquery(excused),
         )
 
     def counted(self) -> "ObligationQuerySet":
@@ -51,7 +55,8 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def late(self, *, now: dt.datetime) -> "ObligationQuerySet":
         """Quá hạn: return what counts, is due and has not left."""
-        return self.counted().filter(Q(due_now_at__lt=now)).exclude(reports__stage="issued")
+        due = Q(due_now_at__lt=now) & (Q(enter_by=None) | Q(enter_by__lt=now))
+        return self.counted().filter(due).exclude(reports__stage="issued")
 
     def locked(self, pk: int) -> "Obligation":
         """Fetch one obligation and hold it until the transaction ends."""
@@ -109,6 +114,10 @@ class ObligationChange(models.Model):
         EXCLUSION = "exclusion", _("Exclusion")
         RESTORATION = "restoration", _("Restoration")
         TRANSFER = "transfer", _("Transfer")
+        INCIDENT = "incident", _("Outage")
+
+    TIMES: ClassVar = (Kind.EXTENSION, Kind.INCIDENT)
+    """What moves or excuses the time, and says nothing of whether the report counts."""
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="changes")
     kind = models.TextField(choices=Kind.choices)
@@ -117,6 +126,7 @@ class ObligationChange(models.Model):
     reason = models.TextField()
     actor = models.TextField()
     changed_at = models.DateTimeField()
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="changes")
 
     class Meta:
         ordering = ["id"]
@@ -124,8 +134,16 @@ class ObligationChange(models.Model):
             models.CheckConstraint(name="a_change_says_why", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="an_extension_says_until_when",
-                condition=Q(kind="extension", due_at__isnull=False)
-                | (~Q(kind="extension") & Q(due_at=None)),
+                condition=Q(kind__in=["extension", "incident"], due_at__isnull=False)
+                | (~Q(kind__in=["extension", "incident"]) & Q(due_at=None)),
+            ),
+            models.CheckConstraint(
+                name="an_excuse_names_its_incident",
+                condition=~Q(kind="incident") | Q(incident__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["obligation", "incident"],
+                name="an_incident_changes_an_obligation_once",
             ),
             models.CheckConstraint(
                 name="a_transfer_says_to_whom",

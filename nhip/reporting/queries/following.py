@@ -25,7 +25,7 @@ class Following:
 
 def receiving_agencies(regime: Regime, *, on: dt.date) -> list[int]:
     """Return the agencies that receive a regime's reports, as its law lists them."""
-    return _receiving([regime], on)[regime.pk]
+    return receiving_by_regime([regime], on=on)[regime.pk]
 
 
 def units_followed(viewer: User, regime: Regime, *, on: dt.date) -> "QuerySet[Unit] | None":
@@ -42,7 +42,7 @@ def following(viewer: User, *, on: dt.date) -> list[Following]:
         Obligation.objects.filter(unit__in=mine).order_by().values_list("regime", flat=True)
     )
     regimes = list(Regime.objects.exclude(status=Regime.Status.DRAFT))
-    receiving = _receiving(regimes, on)
+    receiving = receiving_by_regime(regimes, on=on)
     agencies = {agency for each in receiving.values() for agency in each}
     seen = set(mine.filter(pk__in=agencies).values_list("pk", flat=True))
     urging = scope(viewer, Permission.URGE, on=on).filter(pk__in=agencies)
@@ -57,6 +57,21 @@ def following(viewer: User, *, on: dt.date) -> list[Following]:
 def regimes_followed(viewer: User, *, on: dt.date) -> list[Regime]:
     """Return the regimes of which this person may follow at least one report."""
     return [one.regime for one in following(viewer, on=on)]
+
+
+def receiving_by_regime(regimes: Sequence[Regime], *, on: dt.date) -> dict[int, list[int]]:
+    """Return the agencies that receive the reports of each regime, in one statement."""
+    listed = {
+        regime.pk: [(one["scheme"], one["code"]) for one in regime.recipients] for regime in regimes
+    }
+    wanted = Q(pk__in=[])
+    for scheme, value in {each for codes in listed.values() for each in codes}:
+        wanted |= Q(scheme=scheme, value=value)
+    codes = Code.objects.filter(wanted, valid__contains=on)
+    held = {(one.scheme, one.value): one.unit_id for one in codes}
+    return {
+        regime: [held[each] for each in codes if each in held] for regime, codes in listed.items()
+    }
 
 
 def urging_agencies(
@@ -77,21 +92,6 @@ def urging_agencies(
         for one in obligations
     }
     return {pk: agency for pk, agency in found.items() if agency is not None}
-
-
-def _receiving(regimes: Sequence[Regime], on: dt.date) -> dict[int, list[int]]:
-    """Return the agencies that receive the reports of each regime, in one statement."""
-    listed = {
-        regime.pk: [(one["scheme"], one["code"]) for one in regime.recipients] for regime in regimes
-    }
-    wanted = Q(pk__in=[])
-    for scheme, value in {each for codes in listed.values() for each in codes}:
-        wanted |= Q(scheme=scheme, value=value)
-    codes = Code.objects.filter(wanted, valid__contains=on)
-    held = {(one.scheme, one.value): one.unit_id for one in codes}
-    return {
-        regime: [held[each] for each in codes if each in held] for regime, codes in listed.items()
-    }
 
 
 def _may_urge_for(actor: Actor, agencies: Sequence[int], on: dt.date) -> int | None:

@@ -39,9 +39,16 @@ WITH RECURSIVE owed AS MATERIALIZED (
     SELECT c.obligation_id,
            (array_agg(c.due_at ORDER BY c.id DESC)
                FILTER (WHERE c.kind = 'extension'))[1] AS due_at,
-           (array_agg(c.kind ORDER BY c.id DESC) FILTER (WHERE c.kind <> 'extension'))[1]
-               IN ('exclusion', 'transfer') AS is_excluded
-    FROM reporting_obligationchange c JOIN owed o ON o.id = c.obligation_id
+           (array_agg(c.kind ORDER BY c.id DESC)
+               FILTER (WHERE c.kind NOT IN ('extension', 'incident')))[1]
+               IN ('exclusion', 'transfer') AS is_excluded,
+           (array_agg(c.due_at ORDER BY c.id DESC)
+               FILTER (WHERE c.kind = 'incident'))[1] AS enter_by,
+           (array_agg(i.reference ORDER BY c.id DESC)
+               FILTER (WHERE i.id IS NOT NULL))[1] AS incident
+    FROM reporting_obligationchange c
+    JOIN owed o ON o.id = c.obligation_id
+    LEFT JOIN reporting_incident i ON i.id = c.incident_id
     GROUP BY c.obligation_id
 ), written AS (
     SELECT r.obligation_id,
@@ -93,7 +100,7 @@ SELECT o.id, o.regime_id, o.period_id, o.unit_id, coalesce(t.top_id, o.unit_id),
             WHEN s.standing = 'returned' OR a.returned THEN 'returned'
             WHEN s.obligation_id IS NOT NULL OR a.received THEN 'received' END,
        least(w.sent_at, s.received_at),
-       coalesce(u.times, 0), u.urged_at
+       coalesce(u.times, 0), u.urged_at, c.enter_by, coalesce(c.incident, '')
 FROM owed o
 LEFT JOIN changed c ON c.obligation_id = o.id
 LEFT JOIN written w ON w.obligation_id = o.id
@@ -123,6 +130,8 @@ class Owed:
     was_late: bool
     times_urged: int
     urged_at: dt.datetime | None
+    incident: str = ""
+    """The reference of the outage that moved its time or excuses it."""
 
     @property
     def counts_as_late(self) -> bool:
@@ -165,9 +174,11 @@ def _ask(now: dt.datetime, **asked: Any) -> list[Owed]:
 
 def _owed(row: tuple[Any, ...], now: dt.datetime) -> Owed:
     due_at, is_excluded, stage, has_left, answer, sent_at = row[6:12]
+    times_urged, urged_at, enter_by, incident = row[12:]
+    by = due_at if enter_by is None else max(due_at, enter_by)
     step = step_of(Traces(is_excluded, stage, has_left, answer))
     is_missing = not has_left and not is_excluded
-    was_late = step is not Step.EXCLUDED and sent_at is not None and sent_at > due_at
-    is_late = is_missing and due_at < now
+    was_late = step is not Step.EXCLUDED and sent_at is not None and sent_at > by
+    is_late = is_missing and by < now
     facts = (due_at, step, sent_at, is_late, was_late)
-    return Owed(*(*row[:6], *facts, *row[12:]))
+    return Owed(*row[:6], *facts, times_urged, urged_at, incident)
