@@ -6,9 +6,9 @@ from typing import Any
 
 from nhip.reporting.queries.live_sheet import figures_json, form_json
 from nhip.reporting.rules.checking import Sheets, compute, find
-from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number, plain
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.words import NIL_WORDS
 from tests.reporting.forms import small
 
 FOLDER = Path(__file__).parent / "cases"

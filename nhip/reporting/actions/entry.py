@@ -18,7 +18,8 @@ from nhip.reporting.permissions import Permission
 from nhip.reporting.rules import narrative
 from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.figures import MISSING, NIL, Value, plain
-from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.forms import Address, By, Form
+from nhip.reporting.rules.rosters import ROSTER, NotARoster, keys_said, prove_keys
 from nhip.reporting.rules.states import Act
 
 ENTERED = "reporting.report.entered"
@@ -80,15 +81,16 @@ def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime)
 
     if batch.revision != report.revision:
         raise SomebodyElseSaved(revision=report.revision)
-    faults = list(_faults(batch.entries, report.form_version.rule))
+    before = report.held
+    faults = list(_roster_faults(batch, report.form_version.rule))
+    faults = faults or list(_faults(batch.entries, report.form_with(batch.entries)))
     if faults:
         raise CellsAreWrong(count=len(faults), findings=faults)
-    before = report.figures
 
     _write(report, batch, actor=actor, now=now)
 
     changes = [
-        [*address, plain(before.get(address, MISSING)), plain(value)]
+        [*address, *_said(address, (before.get(address, MISSING), value), report)]
         for address, value in batch.entries.items()
         if before.get(address, MISSING) != value
     ]
@@ -104,7 +106,7 @@ def mark_nil(*, actor: Actor, report_id: int, revision: int, now: dt.datetime) -
     """
     report = _editable(actor, report_id, now)
 
-    form, held = report.form_version.rule, report.figures
+    form, held = report.form, report.figures
     empty = {address: NIL for address in form.inputs if held.get(address, MISSING).is_missing}
 
     return enter_cells(actor=actor, report_id=report_id, batch=Batch(empty, revision), now=now)
@@ -120,7 +122,7 @@ def write_narrative(
     """
     report = _editable(actor, report_id, now)
 
-    form = report.form_version.rule
+    form = report.form
     if section not in {one.code for one in form.outline}:
         raise NoSuchSection(section=section)
     if cells := narrative.unknown(text, form):
@@ -161,8 +163,33 @@ def _editable(actor: Actor, report_id: int, now: dt.datetime) -> Report:
     return report
 
 
+def _said(address: Address, values: Iterable[Value], report: Report) -> list[str]:
+    """Return values as the log keeps them, which keeps for ever: of what is personal only that."""
+    column = report.form_version.rule.column.get(address.column)
+    if column is not None and column.personal:
+        return [str(value.state) for value in values]
+    return [plain(value) for value in values]
+
+
+def _roster_faults(batch: Batch, form: Form) -> Iterable[Fault]:
+    """Yield what is wrong with the rows a batch says a list has; rows by units are given."""
+    for address, value in batch.entries.items():
+        if address.column != ROSTER:
+            continue
+        row = form.templates.get(address.row)
+        if row is None or row.repeat is None or row.repeat.by is By.UNITS:
+            yield Fault("rows-are-given", "", *address, found=plain(value))
+            continue
+        try:
+            prove_keys(row, keys_said(value))
+        except NotARoster as error:
+            yield Fault("rows-are-wrong", "", *address, found=str(error))
+
+
 def _faults(entries: Mapping[Address, Value], form: Form) -> Iterable[Fault]:
     for address, value in entries.items():
+        if address.column == ROSTER:
+            continue
         if address not in form.open:
             yield Fault("no-such-cell", "", *address, found=plain(value))
         elif form.formula(address) is not None:
@@ -178,6 +205,7 @@ def _write(report: Report, batch: Batch, *, actor: Actor, now: dt.datetime) -> N
                 column=address.column,
                 state=value.state,
                 value=value.number,
+                text=value.text,
                 origin=batch.origin,
                 source=batch.places.get(address, batch.source),
                 actor=actor.ref,
@@ -187,7 +215,7 @@ def _write(report: Report, batch: Batch, *, actor: Actor, now: dt.datetime) -> N
         ],
         update_conflicts=True,
         unique_fields=["report", "row", "column"],
-        update_fields=["state", "value", "origin", "source", "actor", "entered_at"],
+        update_fields=["state", "value", "text", "origin", "source", "actor", "entered_at"],
     )
     report.revision += 1
     report.save(update_fields=["revision"])

@@ -53,7 +53,7 @@ def fill_in(*, actor: Actor, report_id: int, filling: Filling, now: dt.datetime)
     TextNamesNoCell.
     """
     report = Report.objects.locked(report_id)
-    held, texts = report.figures, report.texts
+    held, texts = report.held, report.texts
     explained = dict(report.explanations.values_list("finding", "text"))
 
     _prove_seen(filling, report)

@@ -21,6 +21,7 @@ from nhip.reporting.models.versions import IntakeQuerySet
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.prefill import period_key
 from nhip.reporting.queries.refusals import in_a_letter
+from nhip.reporting.queries.rosters import units_of_rows
 from nhip.reporting.rules.acceptance import Reason
 from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.report_json import Report as ReportJson
@@ -158,15 +159,19 @@ def close(*, actor: Actor, intake_id: int, now: dt.datetime) -> Intake:
 
 
 def facts(version: ReportVersion) -> Iterator[Fact]:
-    """Yield what a version says in the indicators' own terms; a missing figure says nothing."""
-    form, key = version.form_version.rule, version.period.key
+    """Yield what a version says in the indicators' own terms; a missing figure says nothing.
+
+    A row that speaks of a unit below is that unit's figure, as its superior reports it.
+    """
+    form, period = version.form, version.period
+    units = units_of_rows(form, on=period.span.last_date)
     for address, binding in form.bindings.items():
         value = version.report.figures.get(address, MISSING)
         if binding.indicator is not None and not value.is_missing:
             yield Fact(
                 indicator=binding.indicator,
-                unit_id=version.unit_id,
-                period=period_key(key, binding.calendar),
+                unit_id=units.get(address.row, version.unit_id),
+                period=period_key(period.key, binding.calendar),
                 disaggregation=binding.disaggregation,
                 measure=binding.measure,
                 state=value.state,

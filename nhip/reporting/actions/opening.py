@@ -14,6 +14,9 @@ from nhip.reporting.models import Cell, FormVersion, NarrativeText, Obligation, 
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.figures import Known
 from nhip.reporting.queries.prefill import prefilled
+from nhip.reporting.queries.rosters import unit_rosters
+from nhip.reporting.rules.figures import State
+from nhip.reporting.rules.rosters import keys_written, roster_cell
 from nhip.reporting.rules.states import EDITABLE, Stage
 
 OPENED = "reporting.report.opened"
@@ -62,6 +65,7 @@ def new_report(obligation: Obligation, *, now: dt.datetime) -> Report:
     report = Report.objects.create(
         obligation=obligation, form_version=version, stage=Stage.EDITING, opened_at=now
     )
+    _give_rows(report, now)
     NarrativeText.objects.bulk_create(
         NarrativeText(
             report=report,
@@ -73,6 +77,27 @@ def new_report(obligation: Obligation, *, now: dt.datetime) -> Report:
         for section in version.rule.outline
     )
     return report
+
+
+def _give_rows(report: Report, now: dt.datetime) -> None:
+    """Write down which units the rows stand for: those below on the last day of the window."""
+    obligation, rule = report.obligation, report.form_version.rule
+    day = obligation.period.span.last_date
+    rosters = unit_rosters(rule, unit_id=obligation.unit_id, on=day)
+    Cell.objects.bulk_create(
+        Cell(
+            report=report,
+            **roster_cell(template)._asdict(),
+            state=State.WRITTEN,
+            text=keys_written(line.key for line in lines).text,
+            origin=Cell.Origin.PREFILLED,
+            source=f"units:{day}",
+            actor="system:prefill",
+            entered_at=now,
+        )
+        for template, lines in rosters.items()
+        if lines
+    )
 
 
 @transaction.atomic
@@ -91,7 +116,7 @@ def _fill_on(report: Report, *, actor: Actor, now: dt.datetime) -> None:
     held = {cell.address: Known(cell.given, cell.source) for cell in report.cells.all()}
     fresh = {
         address: one
-        for address, one in prefilled(report.form_version.rule, report.obligation).items()
+        for address, one in prefilled(report.form, report.obligation).items()
         if address not in entered and held.get(address) != one
     }
     if fresh:
@@ -105,7 +130,7 @@ def _fill_on(report: Report, *, actor: Actor, now: dt.datetime) -> None:
 
 
 def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> None:
-    known = prefilled(report.form_version.rule, obligation)
+    known = prefilled(report.form, obligation)
     Cell.objects.bulk_create(
         Cell(
             report=report,
@@ -113,6 +138,7 @@ def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> Non
             column=address.column,
             state=one.value.state,
             value=one.value.number,
+            text=one.value.text,
             origin=Cell.Origin.PREFILLED,
             source=one.source,
             actor="system:prefill",

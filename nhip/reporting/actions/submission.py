@@ -76,7 +76,7 @@ def feed_cells(*, actor: Actor, report_id: int, supply: Supply, now: dt.datetime
     report = Report.objects.locked(report_id)
     require(actor, Permission.ENTER, report.obligation.unit_id, on=local(now).date())
 
-    form = report.form_version.rule
+    form = report.form
     feed = (
         read_csv(supply.text, form, locale=supply.locale)
         if supply.is_csv

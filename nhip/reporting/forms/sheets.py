@@ -10,9 +10,9 @@ from nhip.core.numbers import AmbiguousNumber, parse_decimal, read_whole
 from nhip.reporting.actions.filling import Filling
 from nhip.reporting.actions.putting_up import Reason
 from nhip.reporting.queries.worksheet import Attempt
-from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.words import NIL_WORDS
 
 Posted = Mapping[str, str]
 

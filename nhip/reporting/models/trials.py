@@ -15,7 +15,7 @@ from nhip.accounts.queries import scope
 from nhip.organisations.models import Unit
 from nhip.reporting.models.drafts import FormDraft
 from nhip.reporting.permissions import Permission
-from nhip.reporting.rules.figures import NIL, State, Value, number, plain, read_decimal
+from nhip.reporting.rules.figures import Value, plain, read_plain
 from nhip.reporting.rules.forms import Address
 
 
@@ -64,14 +64,12 @@ class Trial(models.Model):
     @property
     def given(self) -> dict[Address, Value]:
         """Return the figures that were tried."""
-        return {Address(*place.split("!")): _read(text) for place, text in self.figures.items()}
+        return {
+            Address(*place.split("!")): read_plain(text) for place, text in self.figures.items()
+        }
 
     def give(self, figures: Mapping[Address, Value]) -> None:
         """Hold these figures from now on; what is missing is not written down."""
         self.figures = {
             str(address): plain(value) for address, value in figures.items() if not value.is_missing
         }
-
-
-def _read(text: str) -> Value:
-    return NIL if text == State.NIL else number(read_decimal(text))

@@ -15,8 +15,9 @@ from nhip.organisations.models import Unit
 from nhip.reporting.models.obligations import Obligation
 from nhip.reporting.models.regimes import FormVersion, Regime
 from nhip.reporting.permissions import Permission
+from nhip.reporting.rules.forms import Form
 from nhip.reporting.rules.report_json import Report as ReportJson
-from nhip.reporting.rules.report_json import read_report
+from nhip.reporting.rules.report_json import form_followed, read_report
 from nhip.reporting.rules.states import IN_TOTALS, Standing
 
 _HASH_OF_PAYLOAD = Func(
@@ -73,6 +74,11 @@ class ReportVersion(models.Model):
     def report(self) -> ReportJson:
         """Return what the version says."""
         return read_report(self.payload.encode(), self.form_version.rule)
+
+    @cached_property
+    def form(self) -> Form:
+        """Return the form with the rows this report has, as it was sent."""
+        return form_followed(self.payload.encode(), self.form_version.rule)
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):

@@ -1,6 +1,7 @@
 """Báo cáo đang lập: the worksheet of one obligation, its cells, text and remarks."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -13,10 +14,12 @@ from nhip.exchange.rules.letters import StatusCode
 from nhip.indicators.models.numeric import NumericField
 from nhip.reporting.models.obligations import Obligation
 from nhip.reporting.models.regimes import FormVersion
+from nhip.reporting.models.rosters import rosters_held
 from nhip.reporting.models.versions import ReportVersion
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules.figures import State, Value
-from nhip.reporting.rules.forms import Address
+from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.rosters import spread
 from nhip.reporting.rules.states import Stage
 
 _UNSIGNED = ["editing", "put_up", "returned", "waiting"]
@@ -132,9 +135,33 @@ class Report(models.Model):
         return f"{self.obligation_id} ({self.round})"
 
     @property
+    def held(self) -> dict[Address, Value]:
+        """Return all that is kept: cells, rosters, and what stood in rows that were taken away."""
+        return {cell.address: cell.given for cell in self.cells.all()}
+
+    @property
     def figures(self) -> dict[Address, Value]:
         """Return what the cells hold."""
-        return {cell.address: cell.given for cell in self.cells.all()}
+        held = self.held
+        if not self.form_version.rule.templates:
+            return held
+        form = self._form(held)
+        return {address: value for address, value in held.items() if address in form.open}
+
+    @property
+    def form(self) -> Form:
+        """Return the form with the rows this report has."""
+        return self.form_with({})
+
+    def form_with(self, entries: Mapping[Address, Value]) -> Form:
+        """Return the form with the rows this report would have, were these entered."""
+        if not self.form_version.rule.templates:
+            return self.form_version.rule
+        return self._form(self.held | dict(entries))
+
+    def _form(self, held: Mapping[Address, Value]) -> Form:
+        rule, day = self.form_version.rule, self.obligation.period.span.last_date
+        return spread(rule, rosters_held(rule, held, on=day))
 
     @property
     def texts(self) -> dict[str, str]:
@@ -143,7 +170,10 @@ class Report(models.Model):
 
 
 class Cell(models.Model):
-    """Ô số liệu: one figure of a worksheet, who gave it and how it came there."""
+    """Ô số liệu: one figure or answer of a worksheet, who gave it and how it came there.
+
+    The keys of a repeated row's rows are an answer too (``rules.rosters``).
+    """
 
     class Origin(models.TextChoices):
         TYPED = "typed", _("typed")
@@ -157,6 +187,7 @@ class Cell(models.Model):
     column = models.TextField()
     state = models.TextField(choices=[(each.value, each.value) for each in State])
     value = NumericField(max_digits=30, decimal_places=10, null=True)
+    text = models.TextField(blank=True, db_default="")
     origin = models.TextField(choices=Origin.choices)
     source = models.TextField(blank=True)
     actor = models.TextField()
@@ -168,9 +199,10 @@ class Cell(models.Model):
                 fields=["report", "row", "column"], name="a_cell_is_filled_once"
             ),
             models.CheckConstraint(
-                name="a_cell_has_a_number_exactly_when_it_says_so",
-                condition=Q(state="number", value__isnull=False)
-                | Q(state__in=["missing", "nil"], value=None),
+                name="a_cell_has_a_number_or_words_exactly_when_it_says_so",
+                condition=Q(state="number", value__isnull=False, text="")
+                | (Q(state="written", value=None) & ~Q(text=""))
+                | Q(state__in=["missing", "nil"], value=None, text=""),
             ),
             models.CheckConstraint(
                 name="a_prefilled_cell_says_from_where",
@@ -188,8 +220,8 @@ class Cell(models.Model):
 
     @property
     def given(self) -> Value:
-        """Return the three-state value."""
-        return Value(State(self.state), self.value)
+        """Return the value with its state."""
+        return Value(State(self.state), self.value, self.text)
 
 
 class NarrativeText(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nhip.accounts.queries import names_of
 from nhip.events.models import Event
 from nhip.reporting.models import Report
-from nhip.reporting.rules.figures import MISSING, NIL, Value, number
+from nhip.reporting.rules.figures import MISSING, Value, read_plain
 from nhip.reporting.rules.forms import Address
 
 ENTERED = "reporting.report.entered"
@@ -30,19 +30,13 @@ def changes_since(report: Report, revision: int) -> dict[Address, Change]:
     """
     behind = max(report.revision - revision, 0)
     events = list(Event.objects.about(report).filter(name=ENTERED).order_by("-id")[:behind])
-    names, held = names_of(event.actor for event in events), report.figures
+    names, held = names_of(event.actor for event in events), report.held
     found: dict[Address, Change] = {}
     for event in events:
         for row, column, before, _after in event.data["cells"]:
             address = Address(row, column)
             newest = found.get(address)
             who, at = (newest.who, newest.at) if newest else (names[event.actor], event.at)
-            found[address] = Change(_value(before), held.get(address, MISSING), who, at)
+            found[address] = Change(read_plain(before), held.get(address, MISSING), who, at)
     return {address: one for address, one in found.items() if one.before != one.now}
 
-
-def _value(plain: str) -> Value:
-    """Return the value that an event wrote down."""
-    if plain == "missing":
-        return MISSING
-    return NIL if plain == "nil" else number(plain)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nhip.reporting.models import Report, ReportVersion
 from nhip.reporting.queries.sheet import anchor_of, place_of
-from nhip.reporting.queries.wording import figure_text
+from nhip.reporting.queries.wording import answer_text
 from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.forms import Form
 from nhip.reporting.rules.report_json import Report as ReportJson
@@ -36,7 +36,7 @@ def compared(report: Report) -> Compared | None:
     former, was_returned = _former(report)
     if former is None or report.version is None:
         return None
-    form, before, now = report.form_version.rule, former.report, report.version.report
+    form, before, now = report.form, former.report, report.version.report
     return Compared(
         former.sha256, was_returned, [*_figures(form, before, now), *_texts(form, before, now)]
     )
@@ -53,12 +53,11 @@ def _figures(form: Form, before: ReportJson, now: ReportJson) -> Iterator[Differ
         stood = before.figures.get(address, MISSING)
         stands = now.figures.get(address, MISSING)
         if stood != stands:
-            places = form.places_of(address)
             yield Difference(
                 anchor_of(address),
                 place_of(address, form),
-                figure_text(stood, places),
-                figure_text(stands, places),
+                answer_text(stood, address, form),
+                answer_text(stands, address, form),
             )
 
 

@@ -1,5 +1,6 @@
 """Số liệu đã biết: what other periods' reports and the indicators already say."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from nhip.reporting.models import Regime, Report, ReportVersion
 from nhip.reporting.queries.beyond import beyond, current_versions
 from nhip.reporting.queries.crosswalks import figures_as
 from nhip.reporting.queries.plans import planned
+from nhip.reporting.queries.rosters import Units, units_of_cells, units_of_rows
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value
@@ -33,7 +35,7 @@ def sheets(report: Report, figures: Figures) -> Sheets:
     """Return the figures of a report beside those of the periods its form looks back at."""
     obligation = report.obligation
     return sheets_of(
-        report.form_version.rule,
+        report.form,
         figures,
         regime=obligation.regime,
         unit_id=obligation.unit_id,
@@ -58,18 +60,34 @@ def sheets_of(form: Form, figures: Figures, *, regime: Regime, unit_id: int, spa
     )
 
 
-def known_of_period(form: Form, *, regime: Regime, unit_id: int, key: str) -> dict[Address, Known]:
+def known_of_period(
+    form: Form, *, regime: Regime, unit_id: int, key: str, on: dt.date
+) -> dict[Address, Known]:
     """Return what a unit's report of one period said, else what its indicators hold for it.
 
-    A report on an older version of the form speaks through the crosswalk between them.
+    A report on an older version of the form speaks through the crosswalk between them. Rows of a
+    list are others each time; one that speaks of a unit is the same if its code means the same
+    unit in that period and on the day the form speaks of.
     """
     version = current_version(regime=regime, unit_id=unit_id, key=key)
     if version is None:
-        return _observed(form, unit_id, key)
+        return _observed(form, unit_id, key, on)
+    same = _same_rows(form, version, on)
     return {
         address: Known(one.value, f"version:{version.sha256}!{'+'.join(map(str, one.sources))}")
         for address, one in figures_as(form, [version])[0].items()
+        if address.row in same
     }
+
+
+def _same_rows(form: Form, version: ReportVersion, on: dt.date) -> set[str]:
+    """Return the rows of a form in which a report of another period speaks of the same."""
+    fixed = {row.code for row in form.rows if not row.stands_for}
+    if len(fixed) == len(form.rows):
+        return fixed
+    now = units_of_rows(form, on=on)
+    then = units_of_rows(version.form, on=version.period.span.last_date)
+    return fixed | {row for row, unit in now.items() if then.get(row) == unit}
 
 
 def current_version(*, regime: Regime, unit_id: int, key: str) -> ReportVersion | None:
@@ -79,23 +97,23 @@ def current_version(*, regime: Regime, unit_id: int, key: str) -> ReportVersion 
 
 def observed(
     bindings: Mapping[Address, Binding],
-    unit_id: int,
+    units: Units,
     keys: Mapping[Address, str],
     *,
     apart_from: QuerySet[ReportVersion] | None = None,
 ) -> dict[Address, Known]:
-    """Return the current figure of each binding for its period key, in one statement.
+    """Return the current figure of each binding for its unit and period key, in one statement.
 
     What the versions ``apart_from`` brought is left out.
     """
     meant = {
-        (b.indicator, b.disaggregation, b.measure, keys[address]): address
+        (units[address], b.indicator, b.disaggregation, b.measure, keys[address]): address
         for address, b in bindings.items()
     }
     rows = Observation.objects.filter(
         superseded_at=None,
-        unit_id=unit_id,
-        indicator__code__in={key[0] for key in meant},
+        unit_id__in=set(units.values()),
+        indicator__code__in={key[1] for key in meant},
         period__key__in=set(keys.values()),
     )
     if apart_from is not None:
@@ -103,15 +121,19 @@ def observed(
     return {
         meant[key]: Known(Value(State(row.state), row.value), _origin(row))
         for row in rows.select_related("indicator", "period", "delivery").order_by("vintage")
-        if (key := (row.indicator.code, row.disaggregation, row.measure, row.period.key)) in meant
+        if (key := _meaning(row)) in meant
     }
 
 
-def _observed(form: Form, unit_id: int, key: str) -> dict[Address, Known]:
+def _meaning(row: Observation) -> tuple[object, ...]:
+    return row.unit_id, row.indicator.code, row.disaggregation, row.measure, row.period.key
+
+
+def _observed(form: Form, unit_id: int, key: str, on: dt.date) -> dict[Address, Known]:
     bindings = {address: form.binding(address) for address in form.bindings}
     keys = {address: key for address, b in bindings.items() if b.calendar is None}
     bound = {address: bindings[address] for address in keys}
-    return observed(bound, unit_id, keys)
+    return observed(bound, units_of_cells(form, bound, unit_id=unit_id, on=on), keys)
 
 
 def _origin(row: Observation) -> str:
@@ -130,7 +152,8 @@ def _at(
         other = moved(span, -1) if when is When.PREVIOUS else year_before(span)
     except NoSuchPeriod:
         return {}
-    return known_of_period(form, regime=regime, unit_id=unit_id, key=other.key)
+    day = span.last_date
+    return known_of_period(form, regime=regime, unit_id=unit_id, key=other.key, on=day)
 
 
 def _values(known: Mapping[Address, Known]) -> Figures:

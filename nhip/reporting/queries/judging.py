@@ -16,6 +16,7 @@ from nhip.reporting.models import FormVersion, Intake, Obligation, Regime
 from nhip.reporting.models.obligations import ObligationQuerySet
 from nhip.reporting.models.versions import IntakeQuerySet
 from nhip.reporting.queries.figures import sheets_of
+from nhip.reporting.queries.rosters import UnitsHaveNoCode, unit_rosters
 from nhip.reporting.rules.acceptance import (
     Evidence,
     Expected,
@@ -26,13 +27,16 @@ from nhip.reporting.rules.acceptance import (
     identity_reasons,
 )
 from nhip.reporting.rules.checking import find, find_in_print
+from nhip.reporting.rules.forms import Form
 from nhip.reporting.rules.report_json import (
     NotAReport,
     Report,
+    form_followed,
     form_named_in,
     hash_of,
     read_report,
 )
+from nhip.reporting.rules.rosters import rosters_of
 from nhip.reporting.rules.states import IN_TOTALS, Standing
 from nhip.signing.rules.verdicts import Reason as Fault
 from nhip.signing.rules.verdicts import Verdict
@@ -50,6 +54,11 @@ class Identified:
     form_version: FormVersion
     unit: Unit
     span: Span
+
+    @property
+    def form(self) -> Form:
+        """Return the form with the rows the report has, as it was sent."""
+        return form_followed(self.payload, self.form_version.rule)
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def judge(identified: Identified, evidence: Evidence, document: Document) -> Jud
     if (first := _arrived_before(identified, document, received)) is not None:
         return Judgement([Reason("already-here", {"found": first})], [])
     expected = _expected(identified, day_of(document), received)
-    report, form = identified.report, identified.form_version.rule
+    report, form = identified.report, identified.form
     sheets = sheets_of(
         form,
         report.figures,
@@ -127,7 +136,11 @@ def judge(identified: Identified, evidence: Evidence, document: Document) -> Jud
     findings = [*find(form, sheets), *find_in_print(form, report.figures, report.narrative)]
     return Judgement(
         identity=identity_reasons(report, evidence, expected),
-        content=[*content_reasons(report, expected), *figure_reasons(findings)],
+        content=[
+            *content_reasons(report, expected),
+            *_roster_reasons(identified),
+            *figure_reasons(findings),
+        ],
     )
 
 
@@ -142,6 +155,23 @@ def owed(identified: Identified) -> ObligationQuerySet:
     return Obligation.objects.filter(
         regime=identified.regime, unit=identified.unit, period__key=identified.span.key
     )
+
+
+def _roster_reasons(identified: Identified) -> Iterator[Reason]:
+    """Nhập thay: a unit speaks only for the units below it that day, and for all of those."""
+    rule, day = identified.form_version.rule, identified.span.last_date
+    try:
+        due = unit_rosters(rule, unit_id=identified.unit.pk, on=day)
+    except (NotKnown, UnitsHaveNoCode) as unknown:
+        yield Reason("units-are-not-known", {"found": str(unknown)})
+        return
+    said = rosters_of(identified.form)
+    for template, lines in due.items():
+        below, named = ({one.key for one in each} for each in (lines, said[template]))
+        if strangers := named - below:
+            yield Reason("units-are-not-below", {"found": ", ".join(sorted(strangers))})
+        if missing := below - named:
+            yield Reason("units-are-left-out", {"found": ", ".join(sorted(missing))})
 
 
 def _expected(identified: Identified, on: dt.date, received: Sequence[Intake]) -> Expected:

@@ -7,10 +7,10 @@ from nhip.reporting.queries.figures import Figures
 from nhip.reporting.queries.wording import finding_words
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.expressions.javascript import comparison_tree, tree
-from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import plain
 from nhip.reporting.rules.forms import Check, Column, Form, Row
 from nhip.reporting.rules.specification import places_of
+from nhip.reporting.rules.words import NIL_WORDS
 from nhip.ui.queries import in_language
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ def live_sheet(report: Report, known: Sheets, elsewhere: Figures) -> Json:
 
     ``elsewhere`` is what other reports say already of the same cells.
     """
-    form, written = report.form_version.rule, report.texts
+    form, written = report.form, report.texts
     return {
         "report": report.pk,
         "form": form_json(form),

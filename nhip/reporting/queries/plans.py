@@ -16,8 +16,12 @@ Planned = Mapping[tuple[str, str, str], Value]
 
 
 def planned(form: Form, *, unit_id: int, span: Span) -> dict[Address, Value]:
-    """Return the plan of each cell a form asks it of: that of the period, else of its year."""
-    wanted = {address for address, when in cells_read(form) if when is When.PLAN}
+    """Return the plan of each cell a form asks it of: that of the period, else of its year.
+
+    A row that speaks of a unit below has none here: plans are those of the unit that reports.
+    """
+    asked = {address for address, when in cells_read(form) if when is When.PLAN}
+    wanted = {address for address in asked if form.row[address.row].of_unit is None}
     if not wanted:
         return {}
     keys = (span.key, year_of(span).key)

@@ -6,6 +6,7 @@ from nhip.indicators.models import Observation
 from nhip.indicators.rules.periods import moved
 from nhip.reporting.models import Obligation, Report, ReportVersion
 from nhip.reporting.queries.figures import Known, known_of_period, observed
+from nhip.reporting.queries.rosters import units_of_cells
 from nhip.reporting.queries.series import Joined, joined_series
 from nhip.reporting.rules.forms import Address, Form, Prefill
 from nhip.reporting.rules.states import EDITABLE
@@ -16,11 +17,10 @@ PREVIOUS, SERIES = "previous", "series"
 def prefilled(form: Form, obligation: Obligation) -> dict[Address, Known]:
     """Return the values known before anybody types: the same figure's, else the form's sources'."""
     known = known_elsewhere(form, obligation)
-    open_cells = [address for address in form.inputs if address not in known]
     sources = {
-        address: form.column[address.column].prefill
-        for address in open_cells
-        if form.column[address.column].prefill
+        address: tried
+        for address in form.inputs
+        if address not in known and (tried := _sources(form, address))
     }
     named = {one.source for each in sources.values() for one in each}
     previous = _previous(form, obligation) if PREVIOUS in named else {}
@@ -48,7 +48,9 @@ def known_elsewhere(form: Form, obligation: Obligation) -> dict[Address, Known]:
     own = ReportVersion.objects.filter(
         regime=obligation.regime_id, unit=obligation.unit_id, period=obligation.period_id
     )
-    known = observed(bindings, obligation.unit_id, keys, apart_from=own) if bindings else {}
+    day = obligation.period.span.last_date
+    units = units_of_cells(form, bindings, unit_id=obligation.unit_id, on=day)
+    known = observed(bindings, units, keys, apart_from=own) if bindings else {}
     return {address: one for address, one in known.items() if not one.value.is_missing}
 
 
@@ -68,6 +70,14 @@ def period_key(key: str, calendar: str | None) -> str:
     return key if calendar is None else f"{calendar}:{key.partition(':')[2]}"
 
 
+def _sources(form: Form, address: Address) -> tuple[Prefill, ...]:
+    """Return where a cell's first value may come from; series are those of the reporting unit."""
+    row, each = form.row[address.row], form.column[address.column].prefill
+    if row.of_unit is not None:
+        return tuple(one for one in each if one.source == PREVIOUS)
+    return () if row.stands_for else each
+
+
 def _from(
     source: Prefill,
     address: Address,
@@ -81,7 +91,11 @@ def _from(
 
 
 def _previous(form: Form, obligation: Obligation) -> dict[Address, Known]:
-    former = moved(obligation.period.span, -1)
+    span = obligation.period.span
     return known_of_period(
-        form, regime=obligation.regime, unit_id=obligation.unit_id, key=former.key
+        form,
+        regime=obligation.regime,
+        unit_id=obligation.unit_id,
+        key=moved(span, -1).key,
+        on=span.last_date,
     )

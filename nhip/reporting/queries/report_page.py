@@ -105,7 +105,7 @@ class SignPage:
 
 def report_page(report: Report, *, viewer: User, now: dt.datetime) -> ReportPage:
     """Return the report as its page shows it to this person."""
-    form, obligation = report.form_version.rule, report.obligation
+    form, obligation = report.form, report.obligation
     figures, found = figures_of(report), findings(report) if _is_judged_anew(report) else []
     day, version = local(now).date(), report.form_version
     unit = unit_names([obligation.unit_id], on=day).get(obligation.unit_id, "")
@@ -175,7 +175,7 @@ def _beside(report: Report, found: Sequence[Finding]) -> Beside:
 
 
 def _texts(report: Report, figures: Figures) -> list[tuple[str, str]]:
-    form = report.form_version.rule
+    form = report.form
     if report.version is not None and not _is_open(report):
         said = dict(report.version.report.narrative)
     else:

@@ -12,6 +12,7 @@ from nhip.reporting.rules.checking import Finding, Sheets, compute, find, find_i
 from nhip.reporting.rules.known import changed
 from nhip.reporting.rules.narrative import render
 from nhip.reporting.rules.report_json import PeriodStated, Titled
+from nhip.reporting.rules.rosters import as_sent
 
 
 def complete_figures(report: Report) -> Figures:
@@ -22,14 +23,14 @@ def complete_figures(report: Report) -> Figures:
 def complete_sheets(report: Report) -> Sheets:
     """Return the complete figures of a worksheet beside those its form looks back at."""
     held = sheets(report, report.figures)
-    return replace(held, now=compute(report.form_version.rule, held))
+    return replace(held, now=compute(report.form, held))
 
 
 def findings(
     report: Report, complete: Sheets | None = None, known: Figures | None = None
 ) -> list[Finding]:
     """Return everything wrong with a worksheet as it stands, figures and text."""
-    form, held = report.form_version.rule, complete or complete_sheets(report)
+    form, held = report.form, complete or complete_sheets(report)
     known = known_figures(report) if known is None else known
     return [
         *find(form, held),
@@ -40,7 +41,7 @@ def findings(
 
 def known_figures(report: Report) -> Figures:
     """Return what other reports and publications say already of the cells of a worksheet."""
-    known = known_elsewhere(report.form_version.rule, report.obligation)
+    known = known_elsewhere(report.form, report.obligation)
     return {address: one.value for address, one in known.items()}
 
 
@@ -52,7 +53,7 @@ def unexplained(report: Report, found: list[Finding]) -> list[Finding]:
 
 def payload(report: Report, *, on: dt.date) -> bytes:
     """Return the canonical report.json of a worksheet as it stands, with the codes of the day."""
-    form, figures = report.form_version.rule, complete_figures(report)
+    form, figures = as_sent(report.form), complete_figures(report)
     obligation = report.obligation
     code = str(obligation.unit.code_on("qd20", on))
     texts = {section: render(text, figures, form) for section, text in report.texts.items()}

@@ -6,7 +6,7 @@ from typing import Any
 from nhip.accounts.queries import names_of
 from nhip.reporting.models import Report
 from nhip.reporting.queries.changes import changes_since
-from nhip.reporting.queries.sheet import typed_text
+from nhip.reporting.queries.sheet import typed_answer
 from nhip.reporting.queries.wording import moment_text
 from nhip.reporting.queries.worksheet import Attempt
 from nhip.reporting.rules.forms import Address
@@ -16,12 +16,12 @@ Json = dict[str, Any]
 
 def meanwhile(report: Report, attempt: Attempt) -> Json:
     """Return what others saved since the revision on which a batch was typed."""
-    form, changes = report.form_version.rule, changes_since(report, attempt.revision)
+    form, changes = report.form, changes_since(report, attempt.revision)
     return {
         "revision": report.revision,
         "changes": {
             str(at): {
-                "typed": typed_text(one.now, form.places_of(at)),
+                "typed": typed_answer(one.now, at, form),
                 "who": one.who,
                 "at": moment_text(one.at),
             }

@@ -97,9 +97,10 @@ def _sent(groups: set[Group], keys: set[str], unit_id: int) -> Series:
     ).select_related("form_version__form", "period")
     found = {}
     for version in versions.order_by("number"):
-        for address, binding in version.form_version.rule.bindings.items():
+        for address, binding in version.form.bindings.items():
             group = Group(binding.indicator or "", binding.disaggregation)
-            if binding.measure == Measure.PERIOD and group in groups:
+            is_own = version.form.row[address.row].of_unit is None
+            if is_own and binding.measure == Measure.PERIOD and group in groups:
                 found[group, version.period.key] = version.report.figures[address]
     return found
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from nhip.core.numbers import format_decimal, round_half_up
-from nhip.reporting.queries.wording import NIL_SIGN, figure_text
+from nhip.reporting.queries.wording import NIL_SIGN, answer_text
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Column, Form, Group, Row
 from nhip.reporting.rules.heads import HeadCell, head_lines
+from nhip.reporting.rules.words import typed_words
 from nhip.ui.queries import in_language
 
 
@@ -132,6 +133,14 @@ def place_of(address: Address, form: Form) -> str:
     return headings.get(address.row, str(address))
 
 
+def typed_answer(value: Value, address: Address, form: Form) -> str:
+    """Return what a cell holds as it stands in a field, a figure or words."""
+    column = form.column.get(address.column)
+    if value.state is State.WRITTEN:
+        return value.text if column is None else typed_words(value, column)
+    return typed_text(value, form.places_of(address) if address in form.open else 0)
+
+
 def typed_text(value: Value, places: int) -> str:
     """Return a figure as it stands in a field, so that typing it again means the same."""
     if value.number is None:
@@ -173,17 +182,16 @@ def _row(row: Row, form: Form, figures: Mapping[Address, Value], beside: Beside)
 def _cell(
     address: Address, form: Form, figures: Mapping[Address, Value], beside: Beside
 ) -> CellShown:
-    value, places = figures.get(address, MISSING), form.places_of(address)
-    kind = _kind(address, form)
+    value, kind = figures.get(address, MISSING), _kind(address, form)
     return CellShown(
         address=str(address),
         anchor=anchor_of(address),
         heads=f"row-{address.row} col-{address.column}",
         kind=kind,
-        text="" if kind == "closed" else figure_text(value, places),
-        typed=_typed(value, address, places, beside) if kind == "input" else "",
-        previous=_known(beside.previous, address, places),
-        last_year=_known(beside.last_year, address, places),
+        text="" if kind == "closed" else answer_text(value, address, form),
+        typed=_typed(value, address, form, beside) if kind == "input" else "",
+        previous=_known(beside.previous, address, form),
+        last_year=_known(beside.last_year, address, form),
         source=beside.sources.get(address, ""),
         fault=beside.faults.get(address, ""),
         remarks=beside.remarks.get(address, ()),
@@ -192,14 +200,14 @@ def _cell(
     )
 
 
-def _typed(value: Value, address: Address, places: int, beside: Beside) -> str:
+def _typed(value: Value, address: Address, form: Form, beside: Beside) -> str:
     typed = beside.typed.get(address)
-    return typed_text(value, places) if typed is None else typed
+    return typed_answer(value, address, form) if typed is None else typed
 
 
-def _known(figures: Mapping[Address, Value], address: Address, places: int) -> str:
+def _known(figures: Mapping[Address, Value], address: Address, form: Form) -> str:
     value = figures.get(address, MISSING)
-    return "" if value.is_missing else figure_text(value, places)
+    return "" if value.is_missing else answer_text(value, address, form)
 
 
 def _kind(address: Address, form: Form) -> str:

@@ -12,7 +12,7 @@ from nhip.reporting.models import Intake, Report, ReportVersion
 from nhip.reporting.queries.refusals import in_words
 from nhip.reporting.queries.sheet import Beside, Sheet, anchor_of, place_of, sheet_of
 from nhip.reporting.queries.titles import regime_name, unit_names
-from nhip.reporting.queries.wording import figure_text, standing_mark
+from nhip.reporting.queries.wording import answer_text, standing_mark
 from nhip.reporting.rules.acceptance import Reason
 from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.forms import Address
@@ -75,7 +75,7 @@ def visible_version(sha256: str, *, viewer: User, on: dt.date) -> ReportVersion 
 
 def version_page(version: ReportVersion, *, asked: str, now: dt.datetime) -> VersionPage:
     """Return the version as its page shows it; ``asked`` names the cell a reader came from."""
-    form, said, day = version.form_version.rule, version.report, local(now).date()
+    form, said, day = version.form, version.report, local(now).date()
     intakes, report = _intakes(version), version.reports.order_by("-round").first()
     names = unit_names([version.unit_id, *(one.agency_id for one in intakes)], on=day)
     document = intakes[0].document if intakes else report.document if report else None
@@ -128,16 +128,16 @@ def _intake(intake: Intake, names: Mapping[int, str]) -> IntakeShown:
 def _address(asked: str, version: ReportVersion) -> Address | None:
     row, _sign, column = asked.partition("!")
     address = Address(row, column)
-    return address if address in version.form_version.rule.open else None
+    return address if address in version.form.open else None
 
 
 def _cell(asked: str, version: ReportVersion) -> CellAsked | None:
     address = _address(asked, version)
     if address is None:
         return None
-    form = version.form_version.rule
+    form = version.form
     value = version.report.figures.get(address, MISSING)
-    text = figure_text(value, form.places_of(address))
+    text = answer_text(value, address, form)
     return CellAsked(anchor_of(address), place_of(address, form), text)
 
 

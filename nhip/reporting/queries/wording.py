@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from nhip.core.clock import local
 from nhip.core.numbers import format_decimal
+from nhip.indicators.rules import values as indicators
 from nhip.reporting.rules.checking import Finding
 from nhip.reporting.rules.figures import State, Value
+from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.states import Stage, Standing
+from nhip.reporting.rules.words import chosen, typed_words
 from nhip.ui.queries import in_language
 from nhip.ui.rules import Mark, Tone
 
@@ -58,6 +61,9 @@ _FINDINGS: Final[dict[str, Promise]] = {
     ),
     "section-is-empty": gettext_lazy("This section is not written yet."),
     "text-names-no-cell": gettext_lazy("The text speaks of a cell the form does not have."),
+    "no-rows-yet": gettext_lazy("Add a row first, or say that nothing arose."),
+    "not-an-answer": gettext_lazy("This is no answer the column can hold."),
+    "not-a-number": gettext_lazy("This column holds numbers."),
     "text-omits-figure": gettext_lazy("The text no longer says a figure the outline asks for."),
 }
 _SOURCES: Final[dict[str, Promise]] = {
@@ -76,11 +82,22 @@ DEEDS: Final[dict[str, Promise]] = {
 }
 
 
-def figure_text(value: Value, places: int | None = None) -> str:
+def figure_text(value: Value | indicators.Value, places: int | None = None) -> str:
     """Return a figure as it is printed: ``1.234,5``; nil is a dash, a missing one a middle dot."""
     if value.number is not None:
         return format_decimal(value.number, places)
-    return NIL_SIGN if value.state is State.NIL else MISSING_SIGN
+    return NIL_SIGN if value.state == State.NIL else MISSING_SIGN
+
+
+def answer_text(value: Value, address: Address, form: Form) -> str:
+    """Return what a cell of a form holds as it is printed: a figure, or words."""
+    column = form.column.get(address.column)
+    if value.state is not State.WRITTEN or column is None:
+        return figure_text(value, form.places_of(address) if address in form.open else None)
+    choice = chosen(value, column)
+    if choice is not None:
+        return in_language(choice.label, choice.label_en)
+    return typed_words(value, column)
 
 
 def stage_mark(stage: str) -> Mark:

@@ -25,10 +25,10 @@ from nhip.reporting.queries.sheet import (
     anchor_of,
     place_of,
     sheet_of,
-    typed_text,
+    typed_answer,
 )
 from nhip.reporting.queries.titles import Title, title_of, unit_names
-from nhip.reporting.queries.wording import figure_text, moment_text, source_text, stage_mark
+from nhip.reporting.queries.wording import answer_text, moment_text, source_text, stage_mark
 from nhip.reporting.rules.checking import Finding
 from nhip.reporting.rules.figures import Value
 from nhip.reporting.rules.forms import Address, Form
@@ -83,7 +83,7 @@ class Worksheet:
 def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = None) -> Worksheet:
     """Return the sheet as its page shows it; what was typed in an attempt stays in the fields."""
     prefetch_related_objects([report], "cells", "narrative")
-    form, complete = report.form_version.rule, complete_sheets(report)
+    form, complete = report.form, complete_sheets(report)
     figures, known = complete.now, known_figures(report)
     found = findings(report, complete, known)
     changes = changes_since(report, attempt.revision) if attempt else {}
@@ -144,8 +144,9 @@ def _figures_of(report: Report, other: Callable[[Span], Span]) -> Figures:
         key = other(obligation.period.span).key
     except NoSuchPeriod:
         return {}
-    form, unit = report.form_version.rule, obligation.unit_id
-    known = known_of_period(form, regime=obligation.regime, unit_id=unit, key=key)
+    form, unit = report.form, obligation.unit_id
+    on = obligation.period.span.last_date
+    known = known_of_period(form, regime=obligation.regime, unit_id=unit, key=key, on=on)
     return {address: one.value for address, one in known.items()}
 
 
@@ -167,7 +168,7 @@ def _beside(
         remarks=remarks_by_cell(report),
         tones=tones(report, found),
         theirs={
-            at: f"{figure_text(one.now, form.places_of(at))} ({one.who})"
+            at: f"{answer_text(one.now, at, form)} ({one.who})"
             for at, one in clashes.items()
         },
     )
@@ -186,7 +187,7 @@ def _still_typed(
 
 
 def _is_as_before(typed: str, before: Value, address: Address, form: Form) -> bool:
-    return typed == typed_text(before, form.places_of(address))
+    return typed == typed_answer(before, address, form)
 
 
 def _sections(

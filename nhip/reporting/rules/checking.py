@@ -23,8 +23,9 @@ from nhip.reporting.rules.figures import (
     plain,
     same_amount,
 )
-from nhip.reporting.rules.forms import Address, Check, Form, Severity
+from nhip.reporting.rules.forms import WORDS, Address, Check, Form, Severity
 from nhip.reporting.rules.specification import computing_order, places_of
+from nhip.reporting.rules.words import is_answer
 
 Figures = Mapping[Address, Value]
 
@@ -155,8 +156,8 @@ def _misplaced(form: Form, figures: Figures) -> Iterator[Finding]:
 def _mistyped(form: Form, figures: Figures) -> Iterator[Finding]:
     for address in form.addresses:
         figure = figures.get(address, MISSING)
-        if figure.state is State.NIL and not form.column[address.column].nil_allowed:
-            yield _at(form, "nil-not-allowed", *address, found=plain(figure))
+        if fault := _misfit(form, address, figure):
+            yield _at(form, fault, *address, found=plain(figure))
         if figure.number is None:
             continue
         if form.type_of(address) == "count" and figure.number < 0:
@@ -166,6 +167,20 @@ def _mistyped(form: Form, figures: Figures) -> Iterator[Finding]:
             yield _at(
                 form, "too-many-decimals", *address, expected=str(places), found=plain(figure)
             )
+
+
+def _misfit(form: Form, address: Address, figure: Value) -> str | None:
+    """Return what is wrong with the kind of an answer: a number, words, or nothing at all."""
+    column = form.column[address.column]
+    if figure.state is State.NIL:
+        return None if column.nil_allowed or address.row in form.templates else "nil-not-allowed"
+    if figure.is_missing:
+        return None
+    if address.row in form.templates and form.formula(address) is None:
+        return "no-rows-yet"
+    if column.holds_words and not is_answer(figure, column):
+        return "not-an-answer"
+    return "not-a-number" if not column.holds_words and figure.number is None else None
 
 
 def _missing(form: Form, figures: Figures) -> Iterator[Finding]:
@@ -192,11 +207,12 @@ def _of_which(form: Form, figures: Figures) -> Iterator[Finding]:
     """Trong đó: parts that need not be exhaustive may not exceed their whole."""
     for parent in form.rows:
         parts = [row.code for row in form.rows if row.parent == parent.code and row.of_which]
-        for column in form.columns if parts and not parent.heading else ():
+        added_up = [column for column in form.columns if column.type not in ("rate", *WORDS)]
+        for column in added_up if parts and not parent.heading else ():
             whole = figures.get(Address(parent.code, column.code), MISSING)
             known = [figures.get(Address(part, column.code), MISSING) for part in parts]
             total = sum((amount(part) for part in known if not part.is_missing), Decimal(0))
-            if column.type != "rate" and not whole.is_missing and total > amount(whole):
+            if not whole.is_missing and total > amount(whole):
                 yield _at(
                     form,
                     "parts-exceed-whole",

@@ -5,6 +5,7 @@ nil        counts zero; a sum, difference or extreme of nils alone is nil
 x / 0      is missing: the quotient is not defined, and nothing is invented
 x / y      is rounded half-up to forty decimals; all else is exact
 if(…)      uses the branch it takes and no other; it is missing while its condition is unknown
+count(l)   counts the rows of a list: nil for a list that is nil, zero where no answer fits
 prev(x)    is missing when the previous period left no report
 """
 
@@ -31,6 +32,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
     cell_of,
     walk,
 )
@@ -139,6 +141,14 @@ def members(node: Range | Children, place: Address, form: Form) -> tuple[Address
     return tuple(cell for cell in cells if cell in form.open)
 
 
+def tallied(node: Tally, place: Address, form: Form) -> tuple[Address, ...]:
+    """Return the cells that the count or total of a list looks at. Raises NoSuchCell."""
+    columns = [column for column in (node.column, node.asked) if column is not None]
+    if unknown := [one for one in columns if one not in form.column]:
+        raise NoSuchCell(place, f"{node.rows}!{unknown[0]}")
+    return tuple(Address(row, column) for row in _lines(node, place, form) for column in columns)
+
+
 def reads(node: Node | Comparison, place: Address, form: Form) -> Iterator[tuple[Address, When]]:
     """Yield every cell the expression looks at, with the place it is taken from."""
     for part in walk(node):
@@ -146,6 +156,8 @@ def reads(node: Node | Comparison, place: Address, form: Form) -> Iterator[tuple
             yield resolve(part, place, form), When.NOW
         elif isinstance(part, Range | Children):
             yield from ((cell, When.NOW) for cell in members(part, place, form))
+        elif isinstance(part, Tally):
+            yield from ((cell, When.NOW) for cell in tallied(part, place, form))
         elif isinstance(part, Call) and part.function in SHIFTS:
             yield resolve(cell_of(part), place, form), When(part.function)
 
@@ -205,12 +217,14 @@ def _work(node: Node, place: Address, form: Form) -> Work:
         case Conditional(condition=condition, then=then, otherwise=otherwise):
             test = _test(condition, place, form)
             return _chosen(test, _work(then, place, form), _work(otherwise, place, form))
-        case Call():
+        case Call() | Tally():
             return _called(node, place, form)
     raise FormIsWrong(f"{place}: a range stands only inside a sum or an extreme")
 
 
-def _called(node: Call, place: Address, form: Form) -> Work:
+def _called(node: Call | Tally, place: Address, form: Form) -> Work:
+    if isinstance(node, Tally):
+        return _tally(node, place, form)
     if node.function in SHIFTS:
         return _look(resolve(cell_of(node), place, form), When(node.function))
     works = list(_spread(node.arguments, place, form))
@@ -220,6 +234,50 @@ def _called(node: Call, place: Address, form: Form) -> Work:
         return _one(abs, works[0])
     how = _FUNCTIONS[node.function]
     return lambda sheet: _joined([work(sheet) for work in works], how) if works else None
+
+
+def _tally(node: Tally, place: Address, form: Form) -> Work:
+    """Look at each row of a list; one that has not answered what is asked makes all missing."""
+    rows = _lines(node, place, form)
+    if rows == (node.rows,):
+        return _look(_first_of(node.rows, place, form), When.NOW)
+
+    def work(sheet: Sheet) -> Amount:
+        chosen = []
+        for row in rows:
+            fits = _fits(node, row, sheet)
+            if fits is None:
+                return None
+            chosen += [row] if fits else []
+        if node.column is None or not chosen:
+            return Decimal(len(chosen))
+        cells = [Address(row, node.column) for row in chosen]
+        return _joined([_amount(sheet.figure(cell, When.NOW)) for cell in cells], sum)
+
+    return work
+
+
+def _fits(node: Tally, row: str, sheet: Sheet) -> bool | None:
+    """Tell whether a row gave the answer that is asked for; None while it gave none."""
+    if node.asked is None:
+        return True
+    answer = sheet.figure(Address(row, node.asked), When.NOW)
+    return None if answer.is_missing else answer.text == node.choice
+
+
+def _lines(node: Tally, place: Address, form: Form) -> tuple[str, ...]:
+    if node.rows not in form.lines:
+        raise NoSuchCell(place, node.rows)
+    return form.lines[node.rows]
+
+
+def _first_of(row: str, place: Address, form: Form) -> Address:
+    """Return the cell in which a list says of itself that it is empty."""
+    cells = (Address(row, column) for column in form.column)
+    found = next((cell for cell in cells if cell in form.open), None)
+    if found is None:
+        raise NoSuchCell(place, row)
+    return found
 
 
 def _spread(arguments: Iterable[Node], place: Address, form: Form) -> Iterator[Work]:

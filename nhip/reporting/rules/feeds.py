@@ -12,8 +12,8 @@ from typing import Any
 from nhip.core.numbers import parse_decimal
 from nhip.reporting.rules.figures import MISSING, NIL, State, Value, number, read_decimal
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.words import NIL_WORDS
 
-NIL_WORDS = frozenset({"nil", "không phát sinh", "kps"})
 MOST_ENTRIES = 100_000
 
 

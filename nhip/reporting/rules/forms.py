@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from nhip.reporting.rules.expressions import Comparison, Node
 
+FIGURES = ("count", "amount", "rate")
+WORDS = ("text", "date", "choice")
+
 
 class FormIsWrong(ValueError):
     """Biểu mẫu sai: the specification contradicts itself; the text says where."""
@@ -42,9 +45,44 @@ class Binding:
     )
 
 
+class By(StrEnum):
+    """Lặp theo: people add and take away rows, or there is one for each unit below the reporter."""
+
+    LIST = "list"
+    UNITS = "units"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Dòng lặp: what a row is repeated by, and how often at most.
+
+    ``kind`` names the units' kind; without one they are those directly below. ``scheme`` is
+    that of the codes by which a report names them.
+    """
+
+    by: By
+    kind: str = ""
+    scheme: str = "gso"
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Lựa chọn: one of the answers a column offers; its code is what is kept and sent."""
+
+    code: str
+    label: str
+    label_en: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Dòng. An *of which* row (trong đó) need not exhaust its parent."""
+    """Dòng. An *of which* row (trong đó) need not exhaust its parent.
+
+    A row with ``repeat`` stands for none, one or many (``rules.rosters``): as long as nobody
+    has said of how many, it is there itself, and *nil* in it says that there are none. The
+    rows it becomes name it as their ``template``; one that speaks of a unit bears scheme and code
+    """
 
     code: str
     label: str
@@ -59,6 +97,14 @@ class Row:
     type: str | None = None
     places: int | None = None
     formula: Node | None = None
+    repeat: Repeat | None = None
+    template: str = ""
+    of_unit: tuple[str, str] | None = None
+
+    @property
+    def stands_for(self) -> str:
+        """Return the code of the repeated row that this one is, or is one of."""
+        return self.code if self.repeat else self.template
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +136,8 @@ class Group:
 class Column:
     """Cột. ``count`` is a whole number, ``amount`` any decimal, ``rate`` does not add.
 
+    ``text``, ``date`` and ``choice`` hold words, which are no figures. What is ``personal``
+    stays with the unit that wrote it, unless ``sent_by`` names the law by which it is sent.
     ``groups`` stand over it, the widest first.
     """
 
@@ -103,6 +151,20 @@ class Column:
     nil_allowed: bool = True
     formula: Node | None = None
     prefill: tuple[Prefill, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    longest: int = 200
+    personal: bool = False
+    sent_by: str = ""
+
+    @property
+    def holds_words(self) -> bool:
+        """Tell whether what stands in it is no figure."""
+        return self.type in WORDS
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether it never leaves the unit that wrote it."""
+        return self.personal and not self.sent_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +251,23 @@ class Form:
         """Yield the rows directly under a row."""
         return (one.code for one in self.rows if one.parent == row and not one.heading)
 
+    @cached_property
+    def templates(self) -> dict[str, Row]:
+        """Return the repeated rows that stand for none yet."""
+        return {row.code: row for row in self.rows if row.repeat is not None}
+
+    @cached_property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """Return the rows that each repeated row has become, or itself while it has not."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row.stands_for:
+                found.setdefault(row.stands_for, []).append(row.code)
+        return {template: tuple(rows) for template, rows in found.items()}
+
     def type_of(self, address: Address) -> str:
-        return self.row[address.row].type or self.column[address.column].type
+        column = self.column[address.column]
+        return column.type if column.holds_words else self.row[address.row].type or column.type
 
     def places_of(self, address: Address) -> int:
         places = self.row[address.row].places

@@ -10,6 +10,7 @@ from typing import Any
 from nhip.core.canonical import canonical_json, sha256_hex
 from nhip.reporting.rules.figures import MISSING, State, Value, read_decimal
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.rosters import Line, as_sent, rosters_of, spread
 
 SCHEMA = "nhip/report/1"
 MOST_BYTES = 8 * 1024 * 1024
@@ -62,7 +63,11 @@ class Report:
 
 
 def write_report(report: Report, form: Form) -> bytes:
-    """Return the canonical bytes of a report: every open cell in order, then the sections."""
+    """Return the canonical bytes of a report: every open cell in order, then the sections.
+
+    The form is the one the report is on: spread over its rosters, as it is sent.
+    """
+    rosters = _rosters(form)
     return canonical_json(
         {
             "schema": SCHEMA,
@@ -79,6 +84,7 @@ def write_report(report: Report, form: Form) -> bytes:
             "version": report.version,
             "replaces": report.replaces,
             "reason": report.reason,
+            **({"rosters": rosters} if rosters else {}),
             "cells": [_cell(address, report.figures, form) for address in form.addresses],
             "narrative": [
                 {"section": section.code, "text": report.narrative.get(section.code, "")}
@@ -86,6 +92,21 @@ def write_report(report: Report, form: Form) -> bytes:
             ],
         }
     )
+
+
+def form_followed(payload: bytes, form: Form) -> Form:
+    """Return a form as a report on it has it: with the rows the report names, as it is sent.
+
+    Raises NotAReport.
+    """
+    if not form.templates:
+        return as_sent(form)
+    json = _plain(payload)
+    try:
+        said = {roster["row"]: tuple(map(_line, roster["lines"])) for roster in json["rosters"]}
+        return as_sent(spread(form, said))
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAReport("rosters-unreadable", str(error)) from error
 
 
 def hash_of(payload: bytes) -> str:
@@ -104,7 +125,7 @@ def form_named_in(payload: bytes) -> tuple[str, str]:
 
 def read_report(payload: bytes, form: Form) -> Report:
     """Return the report in canonical bytes: writing it gives the same. Raises NotAReport."""
-    json = _plain(payload)
+    json, form = _plain(payload), form_followed(payload, form)
     try:
         report = _report(json)
     except (KeyError, TypeError, ValueError) as error:
@@ -191,6 +212,8 @@ def _figure(cell: Mapping[str, Any]) -> Value:
     state, value = State(cell["state"]), cell["value"]
     if value is not None and not isinstance(value, str):
         raise ValueError("a number is written as text")
+    if state is State.WRITTEN:
+        return Value(state, text=_text(value))
     return Value(state, None if value is None else read_decimal(value))
 
 
@@ -203,6 +226,24 @@ def _cell(address: Address, figures: Mapping[Address, Value], form: Form) -> dic
         "disaggregation": binding.disaggregation,
         "measure": binding.measure,
         "state": figure.state.value,
-        "value": figure.number,
+        "value": figure.text if figure.state is State.WRITTEN else figure.number,
     }
     return cell
+
+
+def _rosters(form: Form) -> list[dict[str, Any]]:
+    """Return the rows of each repeated row; one that speaks of a unit says its code and name."""
+    return [
+        {
+            "row": template,
+            "lines": [
+                {"key": line.key, "name": line.name} if line.name else {"key": line.key}
+                for line in lines
+            ],
+        }
+        for template, lines in rosters_of(form).items()
+    ]
+
+
+def _line(json: Mapping[str, Any]) -> Line:
+    return Line(_text(json["key"]), _text(json.get("name", "")))

@@ -1,7 +1,7 @@
 """Đọc biểu mẫu: JSON in, a Form proven free of contradictions out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from json import dumps, loads
@@ -16,9 +16,12 @@ from nhip.reporting.rules.expressions import (
     parse_formula,
 )
 from nhip.reporting.rules.forms import (
+    FIGURES,
+    WORDS,
     Address,
     Binding,
     Check,
+    Choice,
     Column,
     Form,
     FormIsWrong,
@@ -28,8 +31,8 @@ from nhip.reporting.rules.forms import (
     Section,
     Severity,
 )
+from nhip.reporting.rules.repeated_rows import prove_repeats, repeat_of
 
-TYPES = ("count", "amount", "rate")
 Json = Mapping[str, Any]
 
 
@@ -107,7 +110,7 @@ def _form(code: str, version: str, json: Json) -> Form:
         checks=tuple(_check(check) for check in json.get("checks", ())),
         outline=tuple(Section(**section) for section in json.get("outline", ())),
         bindings=_bindings(json),
-        closed=frozenset(_address(cell) for cell in cells if cell.get("closed")),
+        closed=frozenset(_closed(json, rows, columns)),
         cell_formulas={
             _address(cell): parse_formula(cell["formula"]) for cell in cells if cell.get("formula")
         },
@@ -115,15 +118,35 @@ def _form(code: str, version: str, json: Json) -> Form:
 
 
 def _row(json: Json) -> Row:
-    plain = {key: value for key, value in json.items() if key not in ("formula", "bind")}
-    return Row(**plain, formula=_formula(json))
+    own = ("formula", "bind", "columns", "repeat")
+    plain = {key: value for key, value in json.items() if key not in own}
+    repeat = repeat_of(json["repeat"]) if "repeat" in json else None
+    return Row(**plain, formula=_formula(json), repeat=repeat)
 
 
 def _column(json: Json) -> Column:
-    own = ("formula", "bind", "prefill", "group", "group_en")
+    own = ("formula", "bind", "prefill", "group", "group_en", "choices")
     plain = {key: value for key, value in json.items() if key not in own}
-    prefill = tuple(Prefill(**source) for source in json.get("prefill", ()))
-    return Column(**plain, groups=_groups(json), formula=_formula(json), prefill=prefill)
+    return Column(
+        **plain,
+        groups=_groups(json),
+        formula=_formula(json),
+        prefill=tuple(Prefill(**source) for source in json.get("prefill", ())),
+        choices=tuple(Choice(**choice) for choice in json.get("choices", ())),
+    )
+
+
+def _closed(json: Json, rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Address]:
+    """Yield the closed cells: those named, those outside a row's columns, words of a total."""
+    yield from (_address(cell) for cell in json.get("cells", ()) if cell.get("closed"))
+    used = {row["code"]: row["columns"] for row in json["rows"] if "columns" in row}
+    for row in rows:
+        if unknown := set(used.get(row.code, ())) - {column.code for column in columns}:
+            raise FormIsWrong(f"{row.code}: no such column: {sorted(unknown)}")
+        for column in columns:
+            is_total = row.formula is not None and column.holds_words
+            if is_total or column.code not in used.get(row.code, [column.code]):
+                yield Address(row.code, column.code)
 
 
 def _groups(json: Json) -> tuple[Group, ...]:
@@ -192,6 +215,7 @@ def _prove(form: Form) -> None:
             raise FormIsWrong(f"{row.code}: no such parent row: {row.parent}")
     _prove_types(form)
     _prove_cells(form)
+    prove_repeats(form)
     computing_order(form)
     for check in form.checks:
         for place in places_of(check, form):
@@ -211,7 +235,7 @@ def _prove_types(form: Form) -> None:
     types = {row.code: row.type for row in form.rows if row.type is not None}
     types |= {column.code: column.type for column in form.columns}
     for code, name in types.items():
-        if name not in TYPES:
+        if name not in (FIGURES if code in form.row else FIGURES + WORDS):
             raise FormIsWrong(f"{code}: no such type: {name}")
 
 
@@ -224,7 +248,7 @@ def _prove_cells(form: Form) -> None:
         if not _is_canonical(binding.disaggregation):
             raise FormIsWrong(f"{address}: not a disaggregation: {binding.disaggregation}")
     _unique(
-        (b.indicator, b.disaggregation, b.measure, b.calendar)
+        (b.indicator, b.disaggregation, b.measure, b.calendar, address.row in form.templates)
         for address, b in form.bindings.items()
         if address in form.open
     )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from nhip.core.canonical import sha256_hex
 from nhip.core.clock import local
 from nhip.core.errors import Invalid
 from nhip.core.web import Actor
-from nhip.reporting.actions import Batch, enter_cells
+from nhip.reporting.actions import Batch
+from nhip.reporting.actions.taking_files import FileGiven, take_file
 from nhip.reporting.models import Cell, Report
 from nhip.reporting.providers.bounded_workbooks import read_values
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
@@ -17,6 +19,7 @@ from nhip.reporting.providers.workbooks import NotAWorkbook
 from nhip.reporting.queries import workbooks
 from nhip.reporting.queries.titles import unit_names
 from nhip.reporting.queries.workbooks import CellChange, ComputedChange
+from nhip.reporting.rules.declared import NOTHING, Declared
 from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.returned_workbooks import (
     Identity,
@@ -70,7 +73,7 @@ def workbook_of(report: Report, *, now: dt.datetime) -> bytes:
     """Tệp Excel của báo cáo: return the .xlsx to fill in away from the system."""
     day, unit = local(now).date(), report.obligation.unit_id
     entry = EntryWorkbook(
-        form=report.form_version.rule,
+        form=report.form,
         sheets=workbooks.figures_for_workbook(report),
         identity=workbooks.identity(report, on=day),
         unit_name=unit_names([unit], on=day).get(unit, ""),
@@ -95,12 +98,19 @@ def propose(report: Report, content: bytes, *, now: dt.datetime) -> Proposal:
 
 
 def take_workbook(
-    *, actor: Actor, report_id: int, content: bytes, name: str, revision: int, now: dt.datetime
+    *,
+    actor: Actor,
+    report_id: int,
+    content: bytes,
+    name: str,
+    revision: int,
+    now: dt.datetime,
+    declared: Declared = NOTHING,
 ) -> Report:
     """Nhập từ tệp: enter what a workbook changes, all of it or nothing.
 
     ``revision`` is that of the report when the changes were shown. Raises what ``propose``
-    raises, WorkbookHasFaults, SomebodyElseSaved, NotFromHere.
+    raises, WorkbookHasFaults, SomebodyElseSaved, NotFromHere, FilledInLater.
     """
     report = Report.objects.whole().get(pk=report_id)
     _said, returned = _read(report, content, now)
@@ -114,7 +124,8 @@ def take_workbook(
         source=name,
         places={address: f"{name}, {returned.places[address]}" for address in entries},
     )
-    return enter_cells(actor=actor, report_id=report_id, batch=batch, now=now)
+    file = FileGiven(name, sha256_hex(content), declared)
+    return take_file(actor=actor, report_id=report_id, batch=batch, file=file, now=now)
 
 
 def _read(report: Report, content: bytes, now: dt.datetime) -> tuple[Identity, Returned]:
@@ -125,17 +136,11 @@ def _read(report: Report, content: bytes, now: dt.datetime) -> tuple[Identity, R
         raise WorkbookIsUnreadable from error
     except NotOurWorkbook as error:
         raise WorkbookIsNotOurs from error
-    ours = workbooks.identity(report, on=local(now).date())
-    if _without_revision(said) != _without_revision(ours):
+    if not said.same_report(workbooks.identity(report, on=local(now).date())):
         raise WorkbookOfAnother(
             form=said.form, version=said.version, unit=said.unit, period=said.period
         )
     try:
-        return said, read_returned(sheets, report.form_version.rule)
+        return said, read_returned(sheets, report.form)
     except NotOurWorkbook as error:
         raise WorkbookIsNotOurs from error
-
-
-def _without_revision(identity: Identity) -> tuple[object, ...]:
-    one = identity
-    return one.report, one.form, one.version, one.unit, one.period

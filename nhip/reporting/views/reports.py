@@ -70,7 +70,7 @@ def autosave(request: Request, pk: int) -> JsonResponse:
     """Tự lưu: store a batch of what is being typed, or say who saved what meanwhile."""
     found, now = report_seen(request, pk), clock.now()
     try:
-        sheet = forms.read_batch(request.body, found.form_version.rule)
+        sheet = forms.read_batch(request.body, found.form)
     except forms.NotABatch:
         return JsonResponse({"message": _("This is not a batch of figures.")}, status=400)
     if sheet.attempt.faults:
@@ -97,7 +97,7 @@ def give_back(request: Request, pk: int) -> HttpResponse:
     actions.return_to_reporter(
         actor=request.user,
         report_id=pk,
-        reasons=forms.read_reasons(request.POST, found.form_version.rule),
+        reasons=forms.read_reasons(request.POST, found.form),
         now=clock.now(),
     )
     messages.success(request, _("The report went back to the reporter with your reasons."))
@@ -158,7 +158,7 @@ def version(request: Request, sha256: str) -> HttpResponse:
 
 
 def _save(request: Request, found: Report) -> HttpResponse:
-    sheet, now = forms.read_sheet(request.POST, found.form_version.rule), clock.now()
+    sheet, now = forms.read_sheet(request.POST, found.form), clock.now()
     if not sheet.fits(found.revision):
         page = sheets.worksheet(found, now=now, attempt=sheet.attempt)
         status = 422 if sheet.attempt.faults else 409

@@ -11,9 +11,10 @@ from nhip.core.numbers import read_whole
 from nhip.core.web import Request, signed_in
 from nhip.files import providers as files
 from nhip.reporting.forms import read_file
+from nhip.reporting.forms.declared import read_declared
 from nhip.reporting.queries import worksheet as sheets
 from nhip.reporting.queries.titles import title_of, unit_names
-from nhip.reporting.queries.workbooks import faults_in_words, file_name
+from nhip.reporting.queries.workbooks import faults_in_words, file_name, files_taken
 from nhip.reporting.tasks import workbooks
 from nhip.reporting.views.seen import report_seen
 
@@ -42,14 +43,20 @@ def workbook(request: Request, pk: int) -> HttpResponse:
         return redirect("reporting:report", pk)
     unit = found.obligation.unit_id
     name = unit_names([unit], on=clock.today()).get(unit, "")
-    facts = {"report": found, "title": title_of(found.obligation, unit=name, now=now)}
+    facts = {
+        "report": found,
+        "title": title_of(found.obligation, unit=name, now=now),
+        "taken": files_taken(found),
+    }
     if request.method == "POST":
+        declared = read_declared(request.POST)
         name, content = read_file(request.FILES)
         proposal = workbooks.propose(found, content, now=now)
         facts |= {
             "name": name,
+            "declared": declared,
             "proposal": proposal,
-            "faults": faults_in_words(proposal.faults, found.form_version.rule),
+            "faults": faults_in_words(proposal.faults, found.form),
             "sha256": "" if proposal.faults else files.store(content),
         }
     return render(request, "reporting/workbook.html", facts)
@@ -67,6 +74,7 @@ def take(request: Request, pk: int) -> HttpResponse:
         report_id=found.pk,
         content=files.fetch(said.get("sha256", "")),
         name=said.get("name", "")[:200],
+        declared=read_declared(said),
         revision=-1 if revision is None else revision,
         now=clock.now(),
     )

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def _read(file: Path, report: Report, locale: str) -> Feed:
-    form = report.form_version.rule
+    form = report.form
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -4,13 +4,15 @@ comparison  = sum ( "=" | "!=" | "<=" | ">=" | "<" | ">" ) sum
 sum         = product { ("+" | "-") product }
 product     = unary { ("*" | "/") unary }
 unary       = "-" unary | primary
-primary     = number | call | condition | reference | "(" sum ")"
+primary     = number | call | condition | tally | reference | "(" sum ")"
 condition   = "if" "(" ( comparison | question ) "," sum "," sum ")"
 question    = ( "is_missing" | "is_nil" ) "(" one cell of any period or form ")"
 call        = name "(" arguments ")"
 reference   = name [ "!" name ]            row!column, or one of them beside the present cell
             | "[" form "]" name "!" name   a cell of another form of the same unit and period
             | "[" form "]" name            there, that column of the row with the present row's code
+tally       = "count" "(" list [ "," name "=" choice ] ")"
+            | "total" "(" list "!" name [ "," name "=" choice ] ")"
 range       = name ":" name                only inside sum(), max(), min()
 children    = "children" | "of_which"      only inside sum(), max(), min()
 
@@ -24,6 +26,7 @@ from nhip.reporting.rules.expressions.trees import (
     COMPARISONS,
     FUNCTIONS,
     SHIFTS,
+    TALLIES,
     Call,
     Children,
     Comparison,
@@ -36,6 +39,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
     walk,
 )
 
@@ -43,6 +47,7 @@ __all__ = [
     "COMPARISONS",
     "FUNCTIONS",
     "SHIFTS",
+    "TALLIES",
     "Call",
     "Children",
     "Comparison",
@@ -56,6 +61,7 @@ __all__ = [
     "Range",
     "Reference",
     "Rounding",
+    "Tally",
     "parse_comparison",
     "parse_formula",
     "walk",

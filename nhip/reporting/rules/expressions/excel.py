@@ -1,8 +1,10 @@
 """Đích Excel: live formulas for the workbook, which Excel and LibreOffice work out alike.
 
 A blank cell is missing, a text (the dash) is nil, a number is a number; a formula that comes to
-nothing shows an empty text, which counts as blank. Inside a formula a missing part is the error
-#N/A, so that it makes missing whatever uses it; the function around it catches all errors.
+nothing shows an empty text, which counts as blank. Of a list there may be more rows than are filled
+in: there a blank cell is none, and only the server says that one is missing. Inside a formula a
+missing part is the error #N/A, so that it makes missing whatever uses it; the function around it
+catches all errors.
 
 Programs reckon in binary fractions of fifteen digits. What is exact in decimals (all but
 quotients) is therefore rounded to the decimals it must have before it is compared or settled:
@@ -29,6 +31,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
     cell_of,
 )
 from nhip.reporting.rules.forms import Address, Form
@@ -90,7 +93,7 @@ class _Translation:
             case Conditional(condition=condition, then=then, otherwise=otherwise):
                 test = self.condition(condition)
                 return self.fitting(f"IF({test},{self.value(then)},{self.value(otherwise)})")
-            case Call():
+            case Call() | Tally():
                 return self.fitting(self._called(node))
         raise AssertionError(node)
 
@@ -105,7 +108,7 @@ class _Translation:
                 return _all([self.nil(left), self.nil(right)])
             case Conditional(condition=condition, then=then, otherwise=otherwise):
                 return f"IF({self.condition(condition)},{self.nil(then)},{self.nil(otherwise)})"
-            case Call():
+            case Call() | Tally():
                 return self.fitting(self._all_nil(node))
         return "FALSE"
 
@@ -119,7 +122,9 @@ class _Translation:
         difference = f"{self.value(node.left)}-{self.value(node.right)}"
         return self.fitting(f"ROUND({difference},{min(places, MOST_DIGITS)}){sign}0")
 
-    def _called(self, node: Call) -> str:
+    def _called(self, node: Call | Tally) -> str:
+        if isinstance(node, Tally):
+            return self._tallied(node)
         if node.function in SHIFTS:
             return _number(self._cell(node))
         if node.function == "first_known":
@@ -133,13 +138,57 @@ class _Translation:
 
     def _added(self, node: Call) -> Iterator[str]:
         """Yield the summands, cells side by side as one range."""
+        listed = self._listed(node)
+        for block, _count in _blocks(listed):
+            yield f"SUM({block})"
         cells = [one for one in self._spread(node) if isinstance(one, str)]
-        for block, count in _blocks(cells):
+        for block, count in _blocks([cell for cell in cells if cell not in listed]):
             known = f"IF(COUNTBLANK({block})>0,NA(),SUM({block}))"
             yield known if count > 1 else _number(block)
         yield from (self.value(one) for one in self._spread(node) if not isinstance(one, str))
 
-    def _all_nil(self, node: Call) -> str:
+    def _listed(self, node: Call) -> list[str]:
+        """Return where the cells of a set stand that are rows of a list: blank rows are none."""
+        sets = [one for one in node.arguments if isinstance(one, Range | Children)]
+        cells = [cell for one in sets for cell in members(one, self._place, self._form)]
+        return [self._locate(cell, When.NOW) for cell in cells if self._is_listed(cell.row)]
+
+    def _is_listed(self, row: str) -> bool:
+        return bool(self._form.row[row].template) and self._form.row[row].of_unit is None
+
+    def _tallied(self, node: Tally) -> str:
+        rows = self._form.lines[node.rows]
+        if rows == (node.rows,):
+            return _number(self._anchor(node))
+        if node.asked is None and node.column is None:
+            said = [f'({self._down(rows, at)}<>"")' for at in self._columns_of(rows[0])]
+            return f"SUMPRODUCT(--({'+'.join(said)}>0))"
+        if node.asked is None:
+            return f"SUM({self._down(rows, node.column)})"
+        choices = self._form.column[node.asked].choices
+        label = next(one.label for one in choices if one.code == node.choice).replace('"', '""')
+        asked = f'{self._down(rows, node.asked)},"{label}"'
+        if node.column is None:
+            return f"COUNTIF({asked})"
+        return f"SUMIF({asked},{self._down(rows, node.column)})"
+
+    def _down(self, rows: tuple[str, ...], column: str | None) -> str:
+        ends = (Address(row, str(column)) for row in (rows[0], rows[-1]))
+        first, last = (self._locate(end, When.NOW) for end in ends)
+        return f"{first}:{_bare(last)}"
+
+    def _columns_of(self, row: str) -> list[str]:
+        cells = [Address(row, column) for column in self._form.column]
+        return [cell.column for cell in cells if cell in self._form.open]
+
+    def _anchor(self, node: Tally) -> str:
+        """Return the cell in which a list says of itself that it is empty."""
+        return self._locate(Address(node.rows, self._columns_of(node.rows)[0]), When.NOW)
+
+    def _all_nil(self, node: Call | Tally) -> str:
+        if isinstance(node, Tally):
+            is_itself = self._form.lines[node.rows] == (node.rows,)
+            return _is_nil(self._anchor(node)) if is_itself else "FALSE"
         if node.function in SHIFTS:
             return _is_nil(self._cell(node))
         if node.function == "first_known":
@@ -147,8 +196,10 @@ class _Translation:
             tests = "".join(f"IF(ISERROR({self.value(one)})," for one in heads)
             return tests + self.nil(last) + "".join(f",{self.nil(one)})" for one in heads[::-1])
         spread = list(self._spread(node))
-        blocks = _blocks([one for one in spread if isinstance(one, str)])
+        listed = self._listed(node)
+        blocks = _blocks([one for one in spread if isinstance(one, str) and one not in listed])
         return _all([
+            *(f"AND(COUNT({block})=0,COUNTA({block})>0)" for block, _count in _blocks(listed)),
             *(f"COUNT({block})+COUNTBLANK({block})=0" for block, _count in blocks),
             *(self.nil(one) for one in spread if not isinstance(one, str)),
         ])  # fmt: skip
@@ -172,7 +223,7 @@ class _Translation:
         match node:
             case Number(value=value):
                 return max(-int(value.as_tuple().exponent), 0)
-            case Reference() | Range() | Children():
+            case Reference() | Range() | Children() | Tally():
                 return self._places(node)
             case Negation(operand=operand):
                 return self._decimals(operand)
@@ -194,7 +245,9 @@ class _Translation:
         each = [self._decimals(one) for one in nodes]
         return None if None in each else max(one or 0 for one in each)
 
-    def _places(self, node: Reference | Range | Children) -> int:
+    def _places(self, node: Reference | Range | Children | Tally) -> int:
+        if isinstance(node, Tally):
+            return self._form.column[node.column].places if node.column else 0
         if not isinstance(node, Reference):
             cells = members(node, self._place, self._form)
             return max((self._form.places_of(cell) for cell in cells), default=0)

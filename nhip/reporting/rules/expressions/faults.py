@@ -25,3 +25,13 @@ class TooLong(ValueError):
         self.place = place
         self.facts = {"most": most}
         super().__init__(f"{self.code} at {place}: more than {most} characters")
+
+
+class CountedOneByOne(ValueError):
+    """Không tính hàng loạt: the rows of a list differ from report to report."""
+
+    code = "lists-are-counted-one-by-one"
+
+    def __init__(self, place: object) -> None:
+        self.place = place
+        super().__init__(f"{self.code} at {place}")

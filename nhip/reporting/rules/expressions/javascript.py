@@ -16,6 +16,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
 )
 
 
@@ -32,7 +33,7 @@ def tree(node: Node) -> list[Any]:
             return ["if", _condition(condition), tree(then), tree(otherwise)]
         case Call(function=function, arguments=arguments):
             return [function, *map(tree, arguments)]
-        case Number() | Reference() | Range() | Children():
+        case Number() | Reference() | Range() | Children() | Tally():
             return _leaf(node)
 
 
@@ -55,5 +56,7 @@ def _leaf(node: Leaf) -> list[Any]:
             return ["cell", f"[{form}]{name}", column]
         case Range(first=first, last=last):
             return ["range", first, last]
+        case Tally(rows=rows, column=column, asked=asked, choice=choice):
+            return ["tally", rows, column, asked, choice]
         case Children(of_which=of_which):
             return ["of_which" if of_which else "children"]

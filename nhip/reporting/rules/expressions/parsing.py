@@ -13,6 +13,7 @@ from nhip.reporting.rules.expressions.trees import (
     QUESTIONS,
     SETS,
     SHIFTS,
+    TALLIES,
     Call,
     Children,
     Comparison,
@@ -25,6 +26,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
 )
 
 LONGEST = 2_000
@@ -134,6 +136,8 @@ class _Reader:
 
     def _call(self, name: str, depth: int) -> Node:
         began = self._at - 2
+        if name in TALLIES:
+            return self._tally(name)
         if name not in FUNCTIONS:
             raise self._fault("unknown-function", began, name=name)
         if name == "if":
@@ -150,6 +154,18 @@ class _Reader:
         if name == "cumulative":
             return Call("sum", (arguments[0], Call("earlier", (arguments[0],))))
         return Call(name, tuple(arguments))
+
+    def _tally(self, name: str) -> Tally:
+        rows, column, asked, choice = self._name("row-expected"), None, None, None
+        if name == "total":
+            self._need("!")
+            column = self._name("column-expected")
+        if self._take(","):
+            asked = self._name("column-expected")
+            self._need("=")
+            choice = self._name("choice-expected")
+        self._need(")")
+        return Tally(rows, column, asked, choice)
 
     def _conditional(self, depth: int) -> Conditional:
         condition = self._question(depth) or self.comparison(depth)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from nhip.reporting.rules.evaluation import QUOTIENT_PLACES, When, members, resolve
-from nhip.reporting.rules.expressions.faults import TooLong
+from nhip.reporting.rules.expressions.faults import CountedOneByOne, TooLong
 from nhip.reporting.rules.expressions.trees import (
     SHIFTS,
     Call,
@@ -24,6 +24,7 @@ from nhip.reporting.rules.expressions.trees import (
     Range,
     Reference,
     Rounding,
+    Tally,
     cell_of,
 )
 from nhip.reporting.rules.forms import Address, Form
@@ -69,7 +70,7 @@ class _Translation:
                 return self._fitting(_joined(sign, self.value(left), self.value(right)))
             case Conditional(condition=condition, then=then, otherwise=otherwise):
                 return self._chosen(condition, self.value(then), self.value(otherwise))
-            case Call():
+            case Call() | Tally():
                 return self._fitting(self._called(node))
         raise AssertionError(node)
 
@@ -98,7 +99,9 @@ class _Translation:
         asked = self._condition(condition)
         return self._fitting(f"CASE {asked} WHEN true THEN {then} WHEN false THEN {otherwise} END")
 
-    def _called(self, node: Call) -> str:
+    def _called(self, node: Call | Tally) -> str:
+        if isinstance(node, Tally):
+            raise CountedOneByOne(self._place)
         if node.function in SHIFTS:
             return self._cell(node).value
         values = self._values(node.arguments)

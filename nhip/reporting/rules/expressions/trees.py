@@ -21,6 +21,7 @@ FUNCTIONS = {
     "plan": (1, 1),
 }
 SETS = ("sum", "max", "min")
+TALLIES = ("count", "total")
 SHIFTS = ("prev", "last_year", "earlier", "below", "plan")
 QUESTIONS = ("is_missing", "is_nil")
 COMPARISONS = ("=", "!=", "<=", ">=", "<", ">")
@@ -67,6 +68,19 @@ class Children:
     """
 
     of_which: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Đếm danh sách: how many rows of a list there are, or what one of their columns comes to.
+
+    With ``asked`` it looks only at the rows whose answer in that column is ``choice``.
+    """
+
+    rows: str
+    column: str | None = None
+    asked: str | None = None
+    choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Conditional:
     otherwise: "Node"
 
 
-Leaf = Number | Reference | Range | Children
+Leaf = Number | Reference | Range | Children | Tally
 Node = Leaf | Negation | Operation | Call | Rounding | Conditional
 
 
