@@ -54,6 +54,14 @@ GROUPS: dict[str, dict[str, str]] = {
     "People": {
         "NHIP_SECOND_FACTOR": "who may sign or seal proves it with two factors",
     },
+    "Letters": {
+        "NHIP_SMTP_HOST": "mail server for reminders; without one they are shown in the work only",
+        "NHIP_SMTP_PORT": "its port",
+        "NHIP_SMTP_TLS": "STARTTLS before anything is said",
+        "NHIP_SMTP_USER": "name with which the node signs in there; empty: it does not",
+        "NHIP_SMTP_PASSWORD": "its password",
+        "NHIP_MAIL_FROM": "address in the letters' From",
+    },
     "What operators see": {
         "NHIP_LOG_FORMAT": "`json` for programs, `plain` for people",
         "NHIP_LOG_LEVEL": "how much is said; at `DEBUG` the libraries speak as well",

@@ -232,6 +232,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+# --- Letters: reminders go out when a mail server is named -----------------------------------
+EMAIL_HOST = environment.text("NHIP_SMTP_HOST", "")
+EMAIL_PORT = int(environment.text("NHIP_SMTP_PORT", "587"))
+EMAIL_USE_TLS = environment.flag("NHIP_SMTP_TLS", "1")
+EMAIL_HOST_USER = environment.text("NHIP_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("NHIP_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("NHIP_MAIL_FROM", "nhip@localhost")
+
 # --- What operators see ---------------------------------------------------------------------
 NHIP_METRICS = environment.text("NHIP_METRICS", str(NHIP_STATE / "metrics"))
 NHIP_METRICS_TOKEN = environment.text("NHIP_METRICS_TOKEN", "")

@@ -14,7 +14,7 @@ from nhip.core.clock import local
 from nhip.reporting.models import Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.following import receiving_by_regime
-from nhip.reporting.rules.reminding import Audience, Turn, ladder_of, turns
+from nhip.reporting.rules.reminding import Audience, Turn, turns
 
 RIGHTS: Final = {
     Audience.REPORTERS: (Permission.ENTER,),
@@ -109,7 +109,7 @@ def take_due_steps(regimes: Iterable[Regime], *, now: dt.datetime) -> list[int]:
     taken = [
         (one.pk, turn, next(iter(receiving[one.pk]), None))
         for one in rows
-        for turn in turns(ladder_of(one.description.get("reminders")))
+        for turn in turns(one.rule.reminders)
     ]
     if not taken:
         return []

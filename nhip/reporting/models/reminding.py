@@ -1,7 +1,5 @@
 """Nhắc hạn: which step of the ladder was taken for which report, and which letters told of it."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +42,6 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         held = self.select_for_update(of=("self",), skip_locked=True)
         return held.filter(user=user_id, state=Mailing.State.QUEUED).order_by("pk")
 
-    def stuck(self, *, before: dt.datetime) -> "MailingQuerySet":
-        """Return letters whose sending began and was never told of: nobody knows if they left."""
-        return self.filter(state=Mailing.State.CLAIMED, claimed_at__lt=before)
-
 
 class Mailing(models.Model):
     """Thư nhắc: one notice to one person by e-mail; it is claimed before it is sent, so once."""
@@ -56,6 +50,7 @@ class Mailing(models.Model):
         QUEUED = "queued", _("waits")
         CLAIMED = "claimed", _("being sent")
         SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused by the mail server")
         UNKNOWN = "unknown", _("not known whether it was sent")
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="mailings")

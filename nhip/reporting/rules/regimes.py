@@ -15,6 +15,7 @@ from nhip.reporting.rules.deadlines import (
     leaves_a_working_day,
     parse_rule,
 )
+from nhip.reporting.rules.reminding import LADDER, Step, ladder_of
 
 
 class Class(StrEnum):
@@ -98,6 +99,7 @@ class Regime:
     exceptions: Mapping[str, str]
     stamp_patience: dt.timedelta = dt.timedelta(hours=1)
     """How long sending may wait for a time stamp that could not be had when signing."""
+    reminders: tuple[Step, ...] = LADDER
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def parse_regime(json: Mapping[str, Any]) -> Regime:
         complex=bool(json.get("complex", False)),
         legal_basis=tuple(json.get("legal_basis") or ()),
         exceptions={one["rule"]: one["citation"] for one in json.get("exceptions") or ()},
+        reminders=ladder_of(json.get("reminders")),
         stamp_patience=dt.timedelta(minutes=int(json.get("stamp_patience_minutes", 60))),
     )
 
