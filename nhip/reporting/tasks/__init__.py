@@ -14,7 +14,7 @@ from nhip.reporting.tasks.following import (
     release,
 )
 from nhip.reporting.tasks.keeping_time import generate, tick
-from nhip.reporting.tasks.reminding import remind, write, write_letters
+from nhip.reporting.tasks.reminding import write, write_letters
 from nhip.reporting.tasks.signing import begin, cancel, sign
 from nhip.reporting.tasks.taking_in import take_in, take_in_document
 from nhip.reporting.tasks.typesetting import NobodyMaySign, set_page, typeset
@@ -32,7 +32,6 @@ __all__ = [
     "generate",
     "note_answer",
     "release",
-    "remind",
     "set_page",
     "sign",
     "take_in",

@@ -11,7 +11,6 @@ from nhip.documents.rules.kinds import REPORT
 from nhip.reporting import actions
 from nhip.reporting.models import Regime, Report
 from nhip.reporting.queries.forecast import days_to_generate
-from nhip.reporting.tasks.reminding import remind
 from nhip.reporting.tasks.typesetting import set_page
 
 A_MINUTE = dt.timedelta(minutes=1)
@@ -25,9 +24,9 @@ def tick(timestamp: int) -> None:
     for regime in Regime.objects.running():
         if days_to_generate(regime, now=now) is not None:
             generate.defer(regime_id=regime.pk)
-    remind.defer()
     _release_stuck(now)
     _set_late_pages(now)
+    actions.remind(actor=system("reporting"), now=now)
 
 
 @app.task(queue="reporting")

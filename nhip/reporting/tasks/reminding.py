@@ -1,4 +1,4 @@
-"""Nhắc hạn: each minute take the steps that are due; write to people, each letter once.
+"""Thư nhắc: write to people what they are reminded of, each letter once.
 
 A letter is claimed, sent, settled. What surely did not leave waits for the next attempt; when the
 connection breaks while the server may have taken it, it is never sent again, and says so.
@@ -23,12 +23,6 @@ from nhip.reporting.queries.letters import body_of, subject_of, told_by_mail
 from nhip.reporting.tasks.taking_in import PATIENTLY
 
 State = Mailing.State
-
-
-@app.task(queue="reporting")
-def remind() -> None:
-    """Nhắc hạn theo đồng hồ."""
-    actions.remind(actor=system("reporting"), now=clock.now())
 
 
 @follows(REMINDED)
