@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 
 from nhip.command_centre.queries.choices import Choice
 from nhip.core.clock import HANOI, YEARS
 from nhip.core.numbers import read_whole
+
+HEARD: Final = "Nhip-Heard"
 
 
 def read_choice(asked: Mapping[str, str]) -> Choice:
@@ -21,6 +23,15 @@ def read_choice(asked: Mapping[str, str]) -> Choice:
         as_of=_moment(asked.get("as_of", "")),
         seen=_moment(asked.get("seen", "")),
     )
+
+
+def read_heard(headers: Mapping[str, str]) -> float | None:
+    """Return when that moved because of which a page asks, in seconds since 1970.
+
+    The page passes on what the live stream said in milliseconds; None when nobody said anything.
+    """
+    milliseconds = read_whole(headers.get(HEARD, ""))
+    return None if milliseconds is None else milliseconds / 1_000
 
 
 def read_slide(asked: Mapping[str, str]) -> int:

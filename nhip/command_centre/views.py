@@ -20,7 +20,7 @@ from django.views.decorators.http import (
 )
 
 from nhip.command_centre import actions, tasks
-from nhip.command_centre.forms import read_choice, read_screen, read_slide
+from nhip.command_centre.forms import read_choice, read_heard, read_screen, read_slide
 from nhip.command_centre.queries.agencies import agencies_page
 from nhip.command_centre.queries.board import board_page
 from nhip.command_centre.queries.choices import sight_of
@@ -45,7 +45,8 @@ Shape = TypeVar("Shape")
 @require_GET
 def board(request: Request) -> HttpResponse:
     """Bảng số liệu. htmx asks for the figures alone."""
-    page = _found(board_page(read_choice(request.GET), viewer=request.user, now=clock.now()))
+    asked, heard = read_choice(request.GET), read_heard(request.headers)
+    page = _found(board_page(asked, viewer=request.user, now=clock.now(), heard=heard))
     if request.htmx:
         return _again(render(request, "command_centre/board.html#figures", {"page": page}))
     return _once(render(request, "command_centre/board.html", {"page": page}))
@@ -56,7 +57,8 @@ def board(request: Request) -> HttpResponse:
 @require_GET
 def line(request: Request) -> HttpResponse:
     """Một chỉ tiêu theo địa bàn."""
-    page = _found(line_page(read_choice(request.GET), viewer=request.user, now=clock.now()))
+    asked, heard = read_choice(request.GET), read_heard(request.headers)
+    page = _found(line_page(asked, viewer=request.user, now=clock.now(), heard=heard))
     if request.htmx:
         return _again(render(request, "command_centre/line.html#places", {"page": page}))
     return _once(render(request, "command_centre/line.html", {"page": page}))

@@ -15,6 +15,8 @@ import altair as alt
 from altair.utils import schemapi
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.errors import Refused
@@ -82,9 +84,10 @@ class Table:
     rows: Sequence[Sequence[str]]
 
     @property
-    def lines(self) -> Sequence[Sequence[tuple[Column, str]]]:
-        """Return every row with each text beside its column."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+    def body(self) -> SafeString:
+        """Return the rows as the page shows them; a template takes long for 3,321 communes."""
+        begins = ['<td class="num">' if one.is_number else "<td>" for one in self.columns]
+        return mark_safe("".join(f"<tr>{_cells(begins, row)}</tr>" for row in self.rows))  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,13 @@ class Chart:
     def spec_key(self) -> str:
         """Return the name under which the page keeps the definition."""
         return f"{self.key}-spec"
+
+
+def _cells(begins: Sequence[str], row: Sequence[str]) -> str:
+    """Return the cells of a row, of which the first is its head."""
+    head, *texts = map(escape, row)
+    cells = (f"{begin}{text}</td>" for begin, text in zip(begins[1:], texts, strict=True))
+    return f'<th scope="row">{head}</th>{"".join(cells)}'
 
 
 def on_map(layer: str) -> alt.UrlData:

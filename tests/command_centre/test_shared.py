@@ -1,6 +1,7 @@
 """Trả lời chung: one answer for all who may see the same, and never one that is no longer true."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.db import connection
@@ -23,8 +24,9 @@ CHOICE = Choice(regime="YT.DICH.NGAY", period="D:2021-08-14")
 LATER = NOW + dt.timedelta(hours=1)
 
 
-def board(viewer, *, now=LATER, seen=None):
-    return board_page(Choice(CHOICE.regime, CHOICE.period, seen=seen), viewer=viewer, now=now)
+def board(viewer, *, now=LATER, seen=None, heard=None):
+    choice = Choice(CHOICE.regime, CHOICE.period, seen=seen)
+    return board_page(choice, viewer=viewer, now=now, heard=heard)
 
 
 def cases(viewer, **more):
@@ -66,6 +68,63 @@ def test_an_accepted_report_ends_the_answer_at_once(analyst, country, ha_noi):
     imported(ha_noi, 40)
 
     assert cases(analyst).value == "137"
+
+
+def test_who_heard_of_a_report_gets_an_answer_that_knows_of_it_though_more_came(
+    analyst, country, ha_noi
+):
+    board(analyst)
+    imported(ha_noi, 40)
+    heard = time.time()
+    assert cases(analyst, heard=heard).value == "137"
+
+    imported(ha_noi, 50)
+
+    assert cases(analyst, heard=heard).value == "137"
+    assert cases(analyst, heard=time.time()).value == "147"
+
+
+@pytest.mark.parametrize("seconds", [0, 3_600])
+def test_who_heard_of_a_report_never_gets_an_answer_from_before_it(
+    analyst, country, ha_noi, seconds
+):
+    board(analyst)
+
+    imported(ha_noi, 40)
+
+    assert cases(analyst, heard=time.time() + seconds).value == "137"
+
+
+def test_an_answer_that_was_looked_at_again_knows_more(analyst, country, django_assert_num_queries):
+    board(analyst)
+    heard = time.time()
+    board(analyst)
+
+    with django_assert_num_queries(1):  # the grants; not even the mark
+        board(analyst, heard=heard)
+
+
+def test_the_due_time_ends_an_answer_whatever_was_heard(analyst, country):
+    early = time.time() - 1
+    board(analyst)
+
+    late = cases(analyst, now=NOW + dt.timedelta(hours=4), heard=early)
+
+    assert late.freshness.word != "đang về"
+
+
+def test_what_a_page_heard_is_read_from_its_question(client, analyst, country, ha_noi):
+    client.force_login(analyst)
+    asked = {"HX-Request": "true", "Nhip-Heard": str(int((time.time() + 1) * 1_000))}
+    client.get("/command-centre/", headers=asked)
+    early = asked | {"Nhip-Heard": str(int((time.time() - 1) * 1_000))}
+
+    with CaptureQueriesContext(connection) as few:
+        client.get("/command-centre/", headers=early)
+    with CaptureQueriesContext(connection) as more:
+        client.get("/command-centre/", headers=asked | {"Nhip-Heard": "now"})
+
+    assert len(few) == len(more) - 1  # nobody looked whether anything moved
 
 
 def test_a_withdrawn_report_ends_the_answer_at_once(analyst, country):

@@ -18,12 +18,14 @@ PART = """<div id="figures" data-live="figures" data-from="/part" data-said="Cha
 class Node(ThreadingHTTPServer):
     """A page with one figure, and a stream that says once that figures moved."""
 
-    figure, moved = "97", Event()
+    figure, moved, heard = "97", Event(), None
 
 
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.partition("?")[0]
+        if path == "/part":
+            self.server.heard = self.headers["Nhip-Heard"]
         more = "<p>New</p>" if self.server.moved.is_set() else ""
         part = PART.format(one=self.server.figure, more=more)
         pages = {"/": PAGE.format(part=part), "/part": part, "/live.js": SCRIPT.read_text()}
@@ -33,7 +35,7 @@ class Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(pages.get(path, "").encode())
         if path == "/live/" and self.server.moved.wait(20):
-            self.wfile.write(b"event: moved\ndata: figures\n\n")
+            self.wfile.write(b"id: name-1764000000123\nevent: moved\ndata: figures\n\n")
 
     def log_message(self, *said):
         """Say nothing."""
@@ -86,3 +88,10 @@ def test_what_a_script_drew_stays_and_the_script_is_told(node, page):
 
     expect(page).to_have_title("figures moved")
     expect(page.locator("#chart")).to_have_text("drawn")
+
+
+def test_the_page_says_when_that_moved_because_of_which_it_asks(node, page):
+    node.moved.set()
+
+    expect(page.locator("#figures > p")).to_have_text("New")
+    assert node.heard == "1764000000123"

@@ -245,3 +245,13 @@ def test_every_colour_a_definition_can_name_exists_for_light_dark_and_paper():
     light, dark, paper = palettes().values()
 
     assert set(light) == set(dark) == set(paper)
+
+
+def test_the_rows_of_a_table_are_escaped_and_known_by_their_heads():
+    table = Table(
+        columns=[Column("Tỉnh"), Column("Số", is_number=True)], rows=[["<Huế> & Đà Nẵng", "1.234"]]
+    )
+
+    assert table.body == (
+        '<tr><th scope="row">&lt;Huế&gt; &amp; Đà Nẵng</th><td class="num">1.234</td></tr>'
+    )

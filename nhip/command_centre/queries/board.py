@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nhip.accounts.models import User
+from nhip.command_centre.queries.among import among
 from nhip.command_centre.queries.changes import Change, changes_of
 from nhip.command_centre.queries.choices import Board, Choice, board_of, periods_of, sight_of
 from nhip.command_centre.queries.pictures import pictures_of
@@ -115,13 +116,16 @@ class BoardPage:
         return replace(self, tiles=[one.since(seen) for one in self.tiles])
 
 
-def board_page(choice: Choice, *, viewer: User, now: dt.datetime) -> BoardPage | None:
+def board_page(
+    choice: Choice, *, viewer: User, now: dt.datetime, heard: float | None = None
+) -> BoardPage | None:
     """Return the board asked for; None when this person has none to see."""
     on, plain = local(now).date(), replace(choice, seen=None)
     page = shared(
         ("board", plain, reach_of(viewer, on=on), on),
         lambda: _page(plain, viewer, now, on),
         now=now,
+        heard=heard,
     )
     return page.since(choice.seen) if page else None
 
@@ -234,7 +238,7 @@ def _totals(board: Board) -> dict[Address, Total]:
 def _missing_names(board: Board, totals: dict[Address, Total]) -> dict[int, str]:
     """Return the names of all units that some total misses, in the order of a dictionary."""
     missing = {unit for total in totals.values() for unit in total.missing}
-    names = Name.objects.filter(unit__in=missing, valid__contains=board.period.last_date)
+    names = Name.objects.filter(unit__in=among(missing), valid__contains=board.period.last_date)
     return dict(names.order_by("sort_key").values_list("unit_id", "name"))
 
 

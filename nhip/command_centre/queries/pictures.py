@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from nhip.command_centre.queries.among import among
 from nhip.command_centre.queries.choices import Board
 from nhip.indicators.models import Indicator
 from nhip.indicators.queries import Line, Total, observations, series, span_of
@@ -60,7 +61,7 @@ def _places(board: Board, key: str, line: Line) -> "list[Place]":
         for one in observations(line, [key], board.units, as_of=as_of)
     }
     codes = _codes(board.units, on)
-    names = Name.objects.filter(unit__in=board.units, valid__contains=on)
+    names = Name.objects.filter(unit__in=among(board.units), valid__contains=on)
     return [
         Place(codes.get(unit, ""), name, seen.get(unit))
         for unit, name in names.order_by("sort_key").values_list("unit_id", "name")
@@ -74,7 +75,7 @@ def _amount(value: Value) -> Decimal | None:
 
 def _codes(units: Sequence[int], on: dt.date) -> dict[int, str]:
     """Return the statistical codes of the provinces among the units."""
-    kinds = Kind.objects.filter(unit__in=units, kind=MAPPED, valid__contains=on)
+    kinds = Kind.objects.filter(unit__in=among(units), kind=MAPPED, valid__contains=on)
     provinces = kinds.values("unit")
     held = Code.objects.filter(unit__in=provinces, scheme=SCHEME, valid__contains=on)
     return dict(held.values_list("unit_id", "value"))

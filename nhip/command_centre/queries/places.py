@@ -47,13 +47,16 @@ class LinePage:
     renderings: Renderings = field(default_factory=Renderings, compare=False, repr=False)
 
 
-def line_page(choice: Choice, *, viewer: User, now: dt.datetime) -> LinePage | None:
+def line_page(
+    choice: Choice, *, viewer: User, now: dt.datetime, heard: float | None = None
+) -> LinePage | None:
     """Return the line asked for, unit by unit; None when this person has no such line."""
     on, plain = local(now).date(), replace(choice, seen=None)
     return shared(
         ("line", plain, reach_of(viewer, on=on), on),
         lambda: _page(plain, viewer, now, on),
         now=now,
+        heard=heard,
     )
 
 

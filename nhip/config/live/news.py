@@ -1,6 +1,7 @@
 """Tin mới nhất: per topic only the last time it moved, however often and for however many."""
 
 import asyncio
+import math
 import secrets
 import time
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,9 @@ from nhip.config.live.topics import TOPICS
 from nhip.core.numbers import read_whole
 
 SOONEST_SECONDS = 0.5  # between two sayings to the same reader
+SHORTEST_PAUSE_SECONDS = (
+    2.0  # while much moves: for all who hear it, what they ask for is made once
+)
 SECONDS_A_READER = 0.05  # 200 readers ask for their pages every ten seconds, not every half
 LONGEST_PAUSE_SECONDS = 10.0
 ON_THE_WAY_SECONDS = 2.0  # a commit may be told a little after it could be seen
@@ -23,7 +27,7 @@ def pause_between(readers: int) -> float:
     said while much moves, so that their questions take only a share of what the pages can do;
     after a quiet while it is said at once.
     """
-    return min(max(SOONEST_SECONDS, readers * SECONDS_A_READER), LONGEST_PAUSE_SECONDS)
+    return min(max(SHORTEST_PAUSE_SECONDS, readers * SECONDS_A_READER), LONGEST_PAUSE_SECONDS)
 
 
 def until_next_saying(readers: int, at: float) -> float:
@@ -38,7 +42,11 @@ def until_next_saying(readers: int, at: float) -> float:
 
 @dataclass(frozen=True)
 class Saying:
-    """Một tin: the number and the moment at which a topic moved last."""
+    """Một tin: the number and the moment at which a topic moved last.
+
+    The number is the moment by the calendar, in milliseconds, so that it tells others as well
+    when it was; two sayings never have the same.
+    """
 
     number: int
     at: float
@@ -62,7 +70,7 @@ class News:
     def say(self, topics: Iterable[str]) -> None:
         """Let every reader know that topics moved."""
         for topic in topics:
-            self.number += 1
+            self.number = max(self.number + 1, math.ceil(time.time() * 1_000))
             self._last[topic] = Saying(self.number, time.monotonic())
         self._wake()
 

@@ -18,6 +18,7 @@
   const asking = new Map(); // part's id → whether it must be asked for once more
   let timer = null;
   let put_off = false;
+  let heard = ""; // when that moved which is asked for now, as the stream says; "" when nobody said
 
   const parts = () => [...document.querySelectorAll("[data-live]")];
 
@@ -40,6 +41,8 @@
 
   async function fetched(part) {
     const headers = part.dataset.from ? { "HX-Request": "true" } : {};
+    // An answer that knows of it will do, though something else moved since: that is said again.
+    if (heard) headers["Nhip-Heard"] = heard;
     const answer = await fetch(part.dataset.from || location.href, { headers });
     if (!answer.ok || answer.redirected) return; // signed out: the page stays as it was
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -144,7 +147,8 @@
   }
 
   // --- When to ask ------------------------------------------------------------------------
-  function moved(topics) {
+  function moved(topics, said = "") {
+    heard = said.split("-")[1] || "";
     if (document.hidden) {
       put_off = true;
       return;
@@ -157,7 +161,7 @@
   }
 
   function askByItself() {
-    timer ??= setInterval(moved, ASK_EVERY);
+    timer ??= setInterval(() => moved(), ASK_EVERY);
   }
 
   function listen() {
@@ -172,7 +176,7 @@
       clearInterval(timer);
       timer = null;
     });
-    stream.addEventListener("moved", (event) => moved(event.data.split(" ")));
+    stream.addEventListener("moved", (event) => moved(event.data.split(" "), event.lastEventId));
     stream.addEventListener("error", () => {
       askByItself();
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_AFTER);
