@@ -43,6 +43,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_BREAKS | _CONTROLS))
 
 
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
 def _clusters(text: str) -> list[str]:
     clusters: list[str] = []
     for character in unicodedata.normalize("NFD", text):

@@ -20,8 +20,3 @@ TASKS: Final[dict[RoleName, Any]] = {
     RoleName.ADMINISTRATOR: _("Looks after people, keys and connections of the node."),
 }
 IN_ORDER: Final = tuple(TASKS)
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nhip.reporting.views import designing, reports, workbooks
+from nhip.reporting.views import bundles, designing, reports, workbooks
 
 app_name = "reporting"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("reports/<int:pk>/workbook.xlsx", workbooks.download, name="workbook_file"),
     path("reports/<int:pk>/workbook/", workbooks.workbook, name="workbook"),
     path("reports/<int:pk>/workbook/taken/", workbooks.take, name="take_workbook"),
+    path("workbooks/", bundles.bundles, name="bundles"),
+    path("workbooks/<int:pk>/", bundles.bundle, name="bundle"),
+    path("workbooks/<int:pk>/confirm/", bundles.confirm, name="confirm_bundle"),
+    path("workbooks/<int:pk>/results.csv", bundles.results, name="bundle_results"),
+    path("workbooks/<int:pk>/files/<int:position>/", bundles.bundle_file, name="bundle_file"),
     path("forms/", designing.forms, name="forms"),
     path("forms/drafts/", designing.start, name="start_draft"),
     path("forms/drafts/<int:pk>/", designing.draft, name="draft"),

@@ -60,8 +60,7 @@ def outcome(case: Case, content: bytes, lan, report: Report):
             taken = workbooks.take_workbook(
                 actor=lan,
                 report_id=report.pk,
-                content=case.change(content),
-                name="gui lai.xlsx",
+                file=workbooks.FileReturned("gui lai.xlsx", case.change(content)),
                 revision=report.revision,
                 now=NOW,
             )

@@ -41,8 +41,7 @@ def take(actor, report, content, revision=None):
     return workbooks.take_workbook(
         actor=actor,
         report_id=report.pk,
-        content=content,
-        name="bao cao.xlsx",
+        file=workbooks.FileReturned("bao cao.xlsx", content),
         revision=report.revision if revision is None else revision,
         now=NOW,
     )

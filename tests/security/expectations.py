@@ -119,6 +119,12 @@ REPORTING = {
     "reports/{report}/workbook.xlsx": look(VIEW),
     "reports/{report}/workbook/": look(VIEW),
     "reports/{report}/workbook/taken/": do(ENTER, {"sha256": "../../../../etc/passwd"}),
+    "workbooks/": look(ENTER, **ALL),
+    # What was sent in is seen by who sent it; tests/reporting/test_bundles.py opens it.
+    "workbooks/{bundle}/": look(NOBODY),
+    "workbooks/{bundle}/confirm/": do(NOBODY),
+    "workbooks/{bundle}/results.csv": look(NOBODY),
+    "workbooks/{bundle}/files/{place}/": look(NOBODY),
     "forms/": look(DESIGN, **ALL),
     "forms/drafts/": do(DESIGN, {"unit": "{unit}"}),
     "forms/drafts/{draft}/": look(DESIGN),

@@ -140,6 +140,8 @@ def _furnish(world: World) -> None:
         "form_code": report.form_version.form.code,
         "form_version": report.form_version.version,
         "period": obligation.period_id,
+        "bundle": 10**6,
+        "place": 0,
         "session": 10**6,
         "uuid": uuid.uuid4(),
         "key": "k",

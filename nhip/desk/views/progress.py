@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from nhip.core import clock
+from nhip.core.text import harmless
 from nhip.core.web import Request, signed_in
 from nhip.desk.forms import back_to, read_number, read_progress
 from nhip.desk.queries.progress_page import export_lines, lines_asked, progress_page, unit_page
-from nhip.desk.rules import harmless
 from nhip.reporting import actions
 from nhip.reporting.models import Obligation
 from nhip.reporting.permissions import Permission

@@ -24,11 +24,16 @@ class FileIsTooLarge(Invalid):
     message = _("The file is larger than %(most)d MB; nothing was read.")
 
 
-def read_file(uploaded: Mapping[str, UploadedFile[Any]]) -> tuple[str, bytes]:
-    """Return the name and the bytes of the file that was sent. Raises NoFileChosen."""
+def read_file(
+    uploaded: Mapping[str, UploadedFile[Any]], *, most: int = LARGEST_FILE
+) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file that was sent, of at most ``most`` bytes.
+
+    Raises NoFileChosen, FileIsTooLarge.
+    """
     file = uploaded.get("file")
     if file is None or not file.size:
         raise NoFileChosen
-    if file.size > LARGEST_FILE:
-        raise FileIsTooLarge(most=LARGEST_FILE // 1024 // 1024)
+    if file.size > most:
+        raise FileIsTooLarge(most=most // 1024 // 1024)
     return PurePath(file.name or "").name[:200], file.read()

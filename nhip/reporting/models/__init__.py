@@ -1,8 +1,10 @@
 """Chế độ báo cáo: the tables of regimes, obligations, worksheets and report versions."""
 
+from nhip.reporting.models.bundles import Bundle, BundleFile, TakenFile
 from nhip.reporting.models.crosswalks import Crosswalk
 from nhip.reporting.models.drafts import FormDraft
 from nhip.reporting.models.extensions import ExtensionRequest
+from nhip.reporting.models.feeds import FeedRun
 from nhip.reporting.models.incidents import Incident
 from nhip.reporting.models.obligations import Obligation, ObligationChange
 from nhip.reporting.models.regimes import Form, FormVersion, Regime
@@ -15,11 +17,14 @@ from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, R
 
 __all__ = [
     "Acknowledgement",
+    "Bundle",
+    "BundleFile",
     "Cell",
     "Crosswalk",
     "Duty",
     "Explanation",
     "ExtensionRequest",
+    "FeedRun",
     "Form",
     "FormDraft",
     "FormVersion",
@@ -37,6 +42,7 @@ __all__ = [
     "Report",
     "ReportVersion",
     "Share",
+    "TakenFile",
     "Trial",
     "Urge",
 ]

@@ -8,13 +8,16 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from nhip.accounts.queries import names_of
 from nhip.core.clock import local
+from nhip.organisations.models import Code
 from nhip.reporting.models import Report
 from nhip.reporting.queries.changes import changes_since
 from nhip.reporting.queries.figures import sheets
 from nhip.reporting.queries.sheet import place_of
-from nhip.reporting.queries.wording import figure_text
+from nhip.reporting.queries.wording import answer_text
 from nhip.reporting.rules.checking import Sheets, compute
+from nhip.reporting.rules.declared import Declared
 from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
@@ -64,15 +67,40 @@ class ComputedChange:
     theirs: str
 
 
+@dataclass(frozen=True)
+class FileTaken:
+    """Tệp đã nhập: who sent it in and when; who filled it in, as declared."""
+
+    name: str
+    cells: int
+    who: str
+    at: dt.datetime
+    declared: Declared
+
+
 def identity(report: Report, *, on: dt.date) -> Identity:
     """Return what a workbook of this report says of itself."""
-    obligation = report.obligation
-    form = report.form
+    return identities([report], on=on)[report.pk]
+
+
+def identities(reports: Sequence[Report], *, on: dt.date) -> dict[int, Identity]:
+    """Return what the workbooks of some reports say of themselves, asked for together."""
+    units = {report.obligation.unit_id for report in reports}
+    codes = dict(
+        Code.objects.filter(scheme="qd20", unit__in=units, valid__contains=on).values_list(
+            "unit_id", "value"
+        )
+    )
+    return {report.pk: _identity(report, codes) for report in reports}
+
+
+def _identity(report: Report, codes: Mapping[int, str]) -> Identity:
+    obligation, version = report.obligation, report.form_version
     return Identity(
         report=report.pk,
-        form=form.code,
-        version=form.version,
-        unit=str(obligation.unit.code_on("qd20", on) or obligation.unit_id),
+        form=version.form.code,
+        version=version.version,
+        unit=str(codes.get(obligation.unit_id) or obligation.unit_id),
         period=obligation.period.key,
         revision=report.revision,
     )
@@ -123,6 +151,16 @@ def overwritten(report: Report, returned: Returned) -> Sequence[ComputedChange]:
     ]
 
 
+def files_taken(report: Report) -> list[FileTaken]:
+    """Return the files that filled the report so far, newest first."""
+    taken = list(report.taken_files.all())
+    names = names_of(one.taken_by for one in taken)
+    return [
+        FileTaken(one.name, one.cells, names[one.taken_by], one.taken_at, one.declared)
+        for one in taken
+    ]
+
+
 def file_name(report: Report, *, on: dt.date) -> str:
     """Return a name for the file that tells form, unit and period apart."""
     said = identity(report, on=on)
@@ -157,4 +195,4 @@ def _complete(report: Report, figures: Mapping[Address, Value]) -> Sheets:
 
 
 def _text(value: Value, address: Address, form: Form) -> str:
-    return figure_text(value, form.places_of(address))
+    return answer_text(value, address, form)

@@ -6,18 +6,19 @@ refused by name: nothing is guessed, nothing is half read.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from json import JSONDecodeError, loads
-from typing import Any
+from typing import Any, get_type_hints
 
 from nhip.core.canonical import canonical_json
 from nhip.core.numbers import AmbiguousNumber, parse_decimal, round_half_up
 from nhip.core.text import nfc
 from nhip.reporting.rules.drafting.paper import MOST_DIGITS, Region, Sheet, place
-from nhip.reporting.rules.feeds import NIL_WORDS, Fault, Feed
+from nhip.reporting.rules.feeds import Fault, Feed
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.words import NIL_WORDS
 from nhip.reporting.rules.workbook_grid import IDENTITY_SHEET, MARK, NIL_SIGN
 
 SCHEMA = "nhip.workbook.1"
@@ -46,6 +47,16 @@ class Identity:
     def text(self) -> str:
         return canonical_json({"schema": SCHEMA, **asdict(self)}).decode()
 
+    def prove(self) -> None:
+        """Refuse what is of another kind than it should be. Raises TypeError."""
+        for name, kind in get_type_hints(Identity).items():
+            if type(getattr(self, name)) is not kind:
+                raise TypeError(name)
+
+    def same_report(self, other: "Identity") -> bool:
+        """Tell whether both are of one report; the revision does not matter."""
+        return replace(self, revision=0) == replace(other, revision=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:
@@ -64,9 +75,11 @@ def identity_of(sheets: Sequence[Sheet]) -> Identity:
         said: dict[str, Any] = loads(text)
         if said.pop("schema") != SCHEMA:
             raise NotOurWorkbook(text)
-        return Identity(**said)
+        identity = Identity(**said)
+        identity.prove()
     except (JSONDecodeError, TypeError, KeyError, AttributeError) as error:
         raise NotOurWorkbook(text[:100]) from error
+    return identity
 
 
 def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:

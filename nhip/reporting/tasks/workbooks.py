@@ -61,6 +61,15 @@ class WorkbookHasFaults(Invalid):
 
 
 @dataclass(frozen=True)
+class FileReturned:
+    """Tệp gửi lại: what somebody sends back, and what they declare of it."""
+
+    name: str
+    content: bytes
+    declared: Declared = NOTHING
+
+
+@dataclass(frozen=True)
 class Proposal:
     """Đối chiếu tệp: what taking the workbook in would change; nothing is stored yet."""
 
@@ -98,14 +107,7 @@ def propose(report: Report, content: bytes, *, now: dt.datetime) -> Proposal:
 
 
 def take_workbook(
-    *,
-    actor: Actor,
-    report_id: int,
-    content: bytes,
-    name: str,
-    revision: int,
-    now: dt.datetime,
-    declared: Declared = NOTHING,
+    *, actor: Actor, report_id: int, file: FileReturned, revision: int, now: dt.datetime
 ) -> Report:
     """Nhập từ tệp: enter what a workbook changes, all of it or nothing.
 
@@ -113,7 +115,7 @@ def take_workbook(
     raises, WorkbookHasFaults, SomebodyElseSaved, NotFromHere, FilledInLater.
     """
     report = Report.objects.whole().get(pk=report_id)
-    _said, returned = _read(report, content, now)
+    _said, returned = _read(report, file.content, now)
     if faults := returned.feed.faults:
         raise WorkbookHasFaults(count=len(faults), findings=list(faults))
     entries = workbooks.changed_entries(report.figures, returned.feed.entries)
@@ -121,11 +123,11 @@ def take_workbook(
         entries,
         revision,
         Cell.Origin.FILE,
-        source=name,
-        places={address: f"{name}, {returned.places[address]}" for address in entries},
+        source=file.name,
+        places={address: f"{file.name}, {returned.places[address]}" for address in entries},
     )
-    file = FileGiven(name, sha256_hex(content), declared)
-    return take_file(actor=actor, report_id=report_id, batch=batch, file=file, now=now)
+    given = FileGiven(file.name, sha256_hex(file.content), file.declared)
+    return take_file(actor=actor, report_id=report_id, batch=batch, file=given, now=now)
 
 
 def _read(report: Report, content: bytes, now: dt.datetime) -> tuple[Identity, Returned]:

@@ -72,9 +72,11 @@ def take(request: Request, pk: int) -> HttpResponse:
     workbooks.take_workbook(
         actor=request.user,
         report_id=found.pk,
-        content=files.fetch(said.get("sha256", "")),
-        name=said.get("name", "")[:200],
-        declared=read_declared(said),
+        file=workbooks.FileReturned(
+            said.get("name", "")[:200],
+            files.fetch(said.get("sha256", "")),
+            read_declared(said),
+        ),
         revision=-1 if revision is None else revision,
         now=clock.now(),
     )

@@ -45,7 +45,7 @@ OF_ANOTHER = [
         "unit": ("H32", "H53.01", "h53", ""),
         "period": ("D:2021-08-13", "D:2021-08-15", "M:2021-08", "D:2020-08-14"),
         "form": ("DICH-NGAY", "KHO2", "kho"),
-        "report": (0, -1, 999_999_999, "1"),
+        "report": (0, -1, 999_999_999),
     }.items()
     for value in values
 ]
@@ -54,6 +54,17 @@ IDENTITY = [
     *(
         Case(f"the identity without its {name}", _says(**{name: ...}), "WorkbookIsNotOurs")
         for name in ("report", "form", "version", "unit", "period", "revision", "schema")
+    ),
+    *(
+        Case(f"the identity with {name} = {value!r}", _says(**{name: value}), "WorkbookIsNotOurs")
+        for name, value in (
+            ("report", "1"),
+            ("report", [1]),
+            ("unit", None),
+            ("period", {}),
+            ("revision", 1.5),
+            ("revision", True),
+        )
     ),
     Case("the identity with more", _says(more=1), "WorkbookIsNotOurs"),
     Case("of another schema", _says(schema="nhip.workbook.2"), "WorkbookIsNotOurs"),
