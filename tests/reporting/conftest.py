@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from nhip.core import clock
+from nhip.organisations.models import Placement
 from nhip.reporting import actions
 from nhip.reporting.models import Report
 from nhip.signing.providers.authorities import Authorities
 from tests.keys import personal_key
-from tests.people import let_sign, make_person, make_unit
+from tests.people import EVER, let_sign, make_person, make_unit
 from tests.reporting.country import (
     NOW,
     SATURDAY,
@@ -20,6 +21,7 @@ from tests.reporting.country import (
     owe,
 )
 from tests.reporting.jobs import run_jobs
+from tests.reporting.storm import DISTRICTS
 
 
 @pytest.fixture
@@ -138,3 +140,33 @@ def typeset(node, competence, put_up) -> Report:
     run_jobs(areas=["reporting"])
     put_up.refresh_from_db()
     return put_up
+
+
+@pytest.fixture
+def farming(db):
+    return make_unit("G10", "Bộ Nông nghiệp", "Bộ Nông nghiệp và Phát triển nông thôn", "ministry")
+
+
+@pytest.fixture
+def districts(tay_ninh):
+    found = {}
+    for code, name in DISTRICTS.items():
+        unit = make_unit(f"H53.{code}", name, f"Ủy ban nhân dân {name}", "district")
+        unit.codes.create(scheme="gso", value=code, valid=EVER)
+        Placement.objects.create(unit=unit, parent=tay_ninh, valid=EVER)
+        found[code] = unit
+    return found
+
+
+@pytest.fixture
+def storm(farming, districts):
+    load(indicators=["disasters"], forms=["thien-tai-ngay"], regimes=["thien-tai-ngay"])
+    activate("PCTT.NGAY")
+    owe("PCTT.NGAY", SATURDAY, SATURDAY + dt.timedelta(days=1))
+
+
+@pytest.fixture
+def sheet(lan, storm, tay_ninh) -> Report:
+    """The worksheet of Tây Ninh for Saturday, with a row for each of its districts."""
+    obligation = obligation_of(tay_ninh)
+    return actions.open_report(actor=lan, obligation_id=obligation.pk, now=NOW)

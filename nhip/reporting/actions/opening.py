@@ -1,6 +1,7 @@
 """Mở báo cáo: start the worksheet of one obligation, with everything known already in it."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,8 @@ from nhip.reporting.models import Cell, FormVersion, NarrativeText, Obligation, 
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.figures import Known
 from nhip.reporting.queries.prefill import prefilled
-from nhip.reporting.queries.rosters import unit_rosters
-from nhip.reporting.rules.figures import State
+from nhip.reporting.queries.rosters import carried, unit_rosters
+from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.rosters import keys_written, roster_cell
 from nhip.reporting.rules.states import EDITABLE, Stage
 
@@ -80,24 +81,20 @@ def new_report(obligation: Obligation, *, now: dt.datetime) -> Report:
 
 
 def _give_rows(report: Report, now: dt.datetime) -> None:
-    """Write down which units the rows stand for: those below on the last day of the window."""
+    """Write down of which rows the sheet is made: the units below on the window's last day.
+
+    A list that is carried begins with what the report before listed.
+    """
     obligation, rule = report.obligation, report.form_version.rule
     day = obligation.period.span.last_date
-    rosters = unit_rosters(rule, unit_id=obligation.unit_id, on=day)
-    Cell.objects.bulk_create(
-        Cell(
-            report=report,
-            **roster_cell(template)._asdict(),
-            state=State.WRITTEN,
-            text=keys_written(line.key for line in lines).text,
-            origin=Cell.Origin.PREFILLED,
-            source=f"units:{day}",
-            actor="system:prefill",
-            entered_at=now,
-        )
-        for template, lines in rosters.items()
+    units = unit_rosters(rule, unit_id=obligation.unit_id, on=day)
+    given = {
+        roster_cell(template): Known(keys_written(line.key for line in lines), f"units:{day}")
+        for template, lines in units.items()
         if lines
-    )
+    }
+    before = {cell.address: Known(cell.given, f"list:{cell}") for cell in carried(rule, obligation)}
+    _fill(report, given | before, now=now)
 
 
 @transaction.atomic
@@ -130,7 +127,10 @@ def _fill_on(report: Report, *, actor: Actor, now: dt.datetime) -> None:
 
 
 def _prefill(report: Report, obligation: Obligation, *, now: dt.datetime) -> None:
-    known = prefilled(report.form, obligation)
+    _fill(report, prefilled(report.form, obligation), now=now)
+
+
+def _fill(report: Report, known: Mapping[Address, Known], *, now: dt.datetime) -> None:
     Cell.objects.bulk_create(
         Cell(
             report=report,

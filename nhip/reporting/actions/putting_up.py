@@ -16,8 +16,10 @@ from nhip.reporting.actions.arrows import next_stage
 from nhip.reporting.actions.signing import throw_away_page
 from nhip.reporting.models import Remark, Report, ReportVersion
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.colleagues import on_behalf
 from nhip.reporting.queries.reports import findings, payload, unexplained
 from nhip.reporting.rules.report_json import hash_of
+from nhip.reporting.rules.rosters import ROSTER
 from nhip.reporting.rules.states import Act
 
 PUT_UP = "reporting.report.put_up"
@@ -63,12 +65,15 @@ def put_up(*, actor: Actor, report_id: int, now: dt.datetime) -> Report:
     stage = next_stage(report, Act.PUT_UP)
     _check(report)
 
+    _forget_rows(report)
     report.version = _freeze(report, now)
     report.stage, report.put_up_at, report.put_up_by = stage, now, actor.ref
     report.document = None
     report.save(update_fields=["version", "stage", "put_up_at", "put_up_by", "document"])
 
-    record(PUT_UP, report, actor=actor, now=now, version=report.version.sha256)
+    unit, day = report.obligation.unit_id, local(now).date()
+    behalf = on_behalf(actor, Permission.ENTER, unit, on=day)
+    record(PUT_UP, report, actor=actor, now=now, version=report.version.sha256, **behalf)
     return report
 
 
@@ -116,6 +121,16 @@ def _check(report: Report) -> None:
         )
     if warnings := unexplained(report, found):
         raise WarningsUnexplained(count=len(warnings), findings=warnings)
+
+
+def _forget_rows(report: Report) -> None:
+    """Xóa hẳn: what stood in rows that were taken away is kept no longer than it can come back."""
+    if not report.form_version.rule.templates:
+        return
+    open_cells = report.form.open
+    left = [one for one in report.cells.all() if one.column != ROSTER]
+    gone = [one.pk for one in left if one.address not in open_cells]
+    report.cells.filter(pk__in=gone).delete()
 
 
 def _freeze(report: Report, now: dt.datetime) -> ReportVersion:

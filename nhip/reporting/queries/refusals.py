@@ -36,6 +36,7 @@ _FAULTS: Final[dict[str, Promise]] = {
     "another-schema": gettext_lazy("it follows another schema"),
     "form-not-named": gettext_lazy("it names no form"),
     "unreadable": gettext_lazy("a part of it cannot be read"),
+    "rosters-unreadable": gettext_lazy("its lists of rows cannot be read"),
     "another-form": gettext_lazy("it follows another form"),
     "correction-says-nothing": gettext_lazy("a correction names what it replaces and says why"),
     "not-canonical": gettext_lazy("it is not written in the canonical form"),
@@ -72,6 +73,13 @@ _TEXTS: Final[dict[str, Promise]] = {
     "not-the-next-version": gettext_lazy(
         "Version %(found)s does not come after the version that counts here."
     ),
+    "units-are-not-known": gettext_lazy(
+        "Which units the report speaks for cannot be looked up here: %(found)s"
+    ),
+    "units-are-not-below": gettext_lazy(
+        "The report speaks for units that were not below its own that day: %(found)s."
+    ),
+    "units-are-left-out": gettext_lazy("The report leaves out units of its own: %(found)s."),
 }
 
 

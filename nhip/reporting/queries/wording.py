@@ -67,6 +67,8 @@ _FINDINGS: Final[dict[str, Promise]] = {
     "text-omits-figure": gettext_lazy("The text no longer says a figure the outline asks for."),
 }
 _SOURCES: Final[dict[str, Promise]] = {
+    "list": gettext_lazy("from the list of the report before"),
+    "units": gettext_lazy("the units below on the last day of the window"),
     "version": gettext_lazy("from the report of the period before"),
     "observation": gettext_lazy("from figures already accepted"),
     "series": gettext_lazy("added up from daily figures, accepted or published"),
@@ -79,6 +81,11 @@ DEEDS: Final[dict[str, Promise]] = {
     "reporting.report.explained": gettext_lazy("explained a warning"),
     "reporting.report.put_up": gettext_lazy("put the report up to the leader"),
     "reporting.report.returned": gettext_lazy("returned the report"),
+    "reporting.report.remarked": gettext_lazy("made a remark"),
+    "reporting.report.remark_answered": gettext_lazy("answered a remark"),
+    "reporting.report.remark_settled": gettext_lazy("settled a remark"),
+    "reporting.report.remark_reopened": gettext_lazy("took a remark up again"),
+    "reporting.report.part_given": gettext_lazy("gave a part of the report to somebody"),
 }
 
 

@@ -57,13 +57,15 @@ class Repeat:
     """Dòng lặp: what a row is repeated by, and how often at most.
 
     ``kind`` names the units' kind; without one they are those directly below. ``scheme`` is
-    that of the codes by which a report names them.
+    that of the codes by which a report names them. A list that is ``carried`` begins with the
+    rows of the period before.
     """
 
     by: By
     kind: str = ""
     scheme: str = "gso"
     most: int = 200
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Column:
 
     ``text``, ``date`` and ``choice`` hold words, which are no figures. What is ``personal``
     stays with the unit that wrote it, unless ``sent_by`` names the law by which it is sent.
-    ``groups`` stand over it, the widest first.
+    ``groups`` stand over it, the widest first. ``auto`` names the system from which all its
+    figures come: people only read them here, and correct them there.
     """
 
     code: str
@@ -151,6 +154,8 @@ class Column:
     nil_allowed: bool = True
     formula: Node | None = None
     prefill: tuple[Prefill, ...] = ()
+    auto: str = ""
+    auto_en: str = ""
     choices: tuple[Choice, ...] = ()
     longest: int = 200
     personal: bool = False

@@ -26,15 +26,16 @@ _CODE = re.compile(r"[^\W\d][\w.]*")
 def repeat_of(said: str | Mapping[str, Any]) -> Repeat:
     """Return what a row is repeated by. Raises FormIsWrong.
 
-    ``"list"``, ``{"list": 50}`` (at most), ``"children"``, ``{"units": "commune"}``.
+    ``"list"``, ``{"list": 50}`` (at most), ``{"list": 50, "carried": true}``, ``"children"``,
+    ``{"units": "commune"}``.
     """
     match said:
         case "list":
             return Repeat(By.LIST)
         case "children":
             return Repeat(By.UNITS, most=MOST_ROWS)
-        case {"list": int(most)} if 0 < most <= MOST_ROWS and len(said) == 1:
-            return Repeat(By.LIST, most=most)
+        case {"list": int(most), **more} if 0 < most <= MOST_ROWS and more.keys() <= {"carried"}:
+            return Repeat(By.LIST, most=most, carried=more.get("carried") is True)
         case {"units": str(kind), "scheme": str(scheme)} if len(said) == 2:
             return Repeat(By.UNITS, kind=kind, scheme=scheme, most=MOST_ROWS)
         case {"units": str(kind)} if len(said) == 1:
@@ -48,7 +49,7 @@ def prove_repeats(form: Form) -> None:
         _prove_row(row, form)
     for column in form.columns:
         _prove_column(column)
-    for address in form.bindings:
+    for address in form.open.intersection(form.bindings):
         _prove_binding(address, form)
     for node, place in _expressions(form):
         for part in walk(node):
