@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Annotated
 
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer
 
 from nhip.core import clock
 from nhip.core.web import Request
 from nhip.indicators.queries import answers
-from nhip.indicators.queries.answers import Known, Question, Sum
+from nhip.indicators.queries.answers import Known, Onwards, Question, Sum
 from nhip.indicators.queries.lines import Line
 from nhip.indicators.rules.disaggregations import WHOLE, canonical, parse
 from nhip.indicators.rules.facts import Measure, Vintage
@@ -134,6 +134,68 @@ class TotalOut(Schema):
         )
 
 
+class AskedOnwards(Schema):
+    """Câu hỏi về địa bàn hiện nay: one unit by its code after the last of the periods."""
+
+    indicator: str
+    period: list[str] = Field(min_length=1, max_length=120)
+    unit: str
+    disaggregation: Group = WHOLE
+    scheme: str = "qd20"
+    as_of: AwareDatetime | None = None
+
+    def question(self) -> Question:
+        """Return what is asked; the code is that of the last period."""
+        line = Line(self.indicator, self.disaggregation)
+        return Question(line, self.period[-1], "", self.scheme, (self.unit,), as_of=self.as_of)
+
+
+class PartOut(Schema):
+    """Phần: what one unit of that time had, and which share of it counts here."""
+
+    name: str
+    period: str
+    weight: Number
+    estimated: bool
+    state: State
+    value: Number | None
+
+
+class OnwardsOut(Schema):
+    """Số quy về địa bàn hiện nay: ``estimated`` where a divided unit was shared out by weights."""
+
+    unit: PlaceOut
+    indicator: str
+    disaggregation: str
+    state: State
+    value: Number | None
+    estimated: bool
+    parts: list[PartOut]
+
+    @staticmethod
+    def of(asked: AskedOnwards, found: Onwards) -> "OnwardsOut":
+        """Return the figure as it is sent."""
+        return OnwardsOut(
+            unit=PlaceOut.from_orm(found.unit),
+            indicator=asked.indicator,
+            disaggregation=asked.disaggregation,
+            state=found.figure.state,
+            value=found.figure.value,
+            estimated=found.figure.estimated,
+            parts=[
+                PartOut(
+                    name=found.named(part),
+                    period=part.period,
+                    weight=part.weight,
+                    estimated=part.estimated,
+                    state=part.state,
+                    value=part.value,
+                )
+                for part in found.figure.parts
+            ],
+        )
+
+
 @router.get("observations", response=list[FigureOut])
 def observations(request: Request, asked: Query[AskedFigures]) -> list[FigureOut]:
     """Số liệu: the figures of the units asked for, each with the signed report that brought it."""
@@ -148,3 +210,12 @@ def totals(request: Request, asked: Query[Asked]) -> TotalOut:
     line = Line(asked.indicator, asked.disaggregation)
     added = answers.total(asked.question(line), viewer=request.user, on=clock.today())
     return TotalOut.of(added)
+
+
+@router.get("restated", response=OnwardsOut)
+def restated(request: Request, asked: Query[AskedOnwards]) -> OnwardsOut:
+    """Số quy về địa bàn hiện nay: what the present territory had, whoever reported it then."""
+    found = answers.present_territory(
+        asked.question(), asked.period, viewer=request.user, on=clock.today()
+    )
+    return OnwardsOut.of(asked, found)

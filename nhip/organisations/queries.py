@@ -1,10 +1,12 @@
 """Tra cứu đơn vị: who bears a code or a name on a day, and what became of a unit."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,18 @@ class History:
     successors: list[Lineage]
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Phần lãnh thổ: a unit of an earlier day, and the share of it that a later unit took over.
+
+    Without a weight nobody published the share; an estimated one was put in by somebody.
+    """
+
+    unit_id: int
+    weight: Decimal | None
+    estimated: bool
+
+
 def search(
     text: str, *, on: dt.date, within: int | None = None, limit: int = MOST_FOUND
 ) -> list[Found]:
@@ -120,6 +134,38 @@ def successors(unit_id: int, *, on: dt.date) -> UnitQuerySet:
     return Unit.objects.filter(
         predecessors__old=unit_id, predecessors__reorganisation__effective_on__lte=on
     ).exclude(pk=unit_id)
+
+
+def pieces_of(unit_id: int, *, days: Iterable[dt.date]) -> dict[dt.date, list[Piece]]:
+    """Return, for earlier days, the units that bore then what is the territory of a unit now.
+
+    A unit that was there already is its own only piece.
+    """
+    found: dict[dt.date, list[Piece]] = {day: [] for day in days}
+    with connection.cursor() as cursor:
+        cursor.execute(_PIECES, {"unit": unit_id, "days": list(found)})
+        for day, *piece in cursor.fetchall():
+            found[day].append(Piece(*piece))
+    return found
+
+
+_PIECES = """
+WITH RECURSIVE came AS (
+    SELECT old_id, new_id, weight, estimated, effective_on
+    FROM organisations_lineage AS lineage
+    JOIN organisations_reorganisation AS how ON how.id = lineage.reorganisation_id
+    WHERE old_id <> new_id
+), piece AS (
+    SELECT day, %(unit)s::bigint AS unit_id, 1::numeric AS weight, false AS estimated
+    FROM unnest(%(days)s::date[]) AS day
+    UNION ALL
+    SELECT day, old_id, piece.weight * came.weight, piece.estimated OR came.estimated
+    FROM piece JOIN came ON new_id = unit_id AND effective_on > day
+)
+SELECT day, unit_id, weight, estimated FROM piece
+WHERE NOT EXISTS (SELECT FROM came WHERE new_id = unit_id AND effective_on > day)
+ORDER BY day, unit_id
+"""
 
 
 def history(unit_id: int) -> History:

@@ -3,6 +3,7 @@
 from nhip.indicators.queries.figures import Seen, history, observations, rivals
 from nhip.indicators.queries.lines import Line, UnknownIndicator
 from nhip.indicators.queries.periods import latest, span_of
+from nhip.indicators.queries.restated import Restated, ShareIsNotKnown, restated
 from nhip.indicators.queries.times import Accumulated, DoesNotAddOverTime, over_time
 from nhip.indicators.queries.totals import (
     Comparison,
@@ -21,7 +22,9 @@ __all__ = [
     "DoesNotAdd",
     "DoesNotAddOverTime",
     "Line",
+    "Restated",
     "Seen",
+    "ShareIsNotKnown",
     "Total",
     "UnknownIndicator",
     "board",
@@ -31,6 +34,7 @@ __all__ = [
     "latest",
     "observations",
     "over_time",
+    "restated",
     "rivals",
     "roll_up",
     "series",

@@ -1,7 +1,7 @@
 """Trả lời người đọc: figures and totals of the units that a person or a program may see."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from nhip.indicators.permissions import Permission
 from nhip.indicators.queries.figures import Seen, observations
 from nhip.indicators.queries.lines import Line
 from nhip.indicators.queries.periods import span_of
+from nhip.indicators.queries.restated import Part, Restated, restated
 from nhip.indicators.queries.totals import Total, roll_up
 from nhip.indicators.rules.calendars import NoSuchPeriod, Span
 from nhip.organisations.models import Code, Name, Unit
@@ -67,6 +68,19 @@ class Sum:
     missing: tuple[Place, ...]
 
 
+@dataclass(frozen=True)
+class Onwards:
+    """Số quy về địa bàn hiện nay: with the name of each unit that had a part in it then."""
+
+    unit: Place
+    figure: Restated
+    names: Mapping[int, str]
+
+    def named(self, part: Part) -> str:
+        """Return the last name of the unit of a part."""
+        return self.names.get(part.unit_id, "")
+
+
 def figures(question: Question, *, viewer: User, on: dt.date) -> list[Known]:
     """Return the figure of each unit asked for that has one. Raises as ``places`` does."""
     known = places(question, viewer=viewer, on=on)
@@ -90,6 +104,21 @@ def total(question: Question, *, viewer: User, on: dt.date) -> Sum:
         tuple(known[unit] for unit in added.units),
         tuple(known[unit] for unit in added.missing),
     )
+
+
+def present_territory(
+    question: Question, periods: Sequence[str], *, viewer: User, on: dt.date
+) -> Onwards:
+    """Return what the territory of one unit had in the periods, as far as its reader may see it.
+
+    Raises as ``places`` and ``restated`` do.
+    """
+    ((unit_id, place),) = places(question, viewer=viewer, on=on).items()
+    for period in periods:
+        _span(period)
+    figure = restated(question.line, unit_id, periods, as_of=question.as_of)
+    names = Name.objects.filter(unit__in={part.unit_id for part in figure.parts}).order_by("valid")
+    return Onwards(place, figure, dict(names.values_list("unit_id", "name")))
 
 
 def places(question: Question, *, viewer: User, on: dt.date) -> Mapping[int, Place]:

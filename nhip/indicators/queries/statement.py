@@ -116,6 +116,14 @@ def over_periods(
     return {row["unit_id"]: _answer(row) for row in found}
 
 
+def each(
+    asked: Sequence[Asked], periods: Sequence[str], units: Sequence[int], as_of: dt.datetime | None
+) -> dict[tuple[int, str], Answer]:
+    """Return the figure of one line for each unit and period, by unit and period."""
+    found = _rows("position, unit_id, key", asked, periods, units, as_of)
+    return {(row["unit_id"], row["key"]): _answer(row) for row in found}
+
+
 def _rows(
     by: str,
     asked: Sequence[Asked],
