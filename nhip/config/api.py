@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import bad_request, page_not_found
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -111,6 +112,20 @@ def unacceptable(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 429:
         answer["Retry-After"] = "10"
     return answer
+
+
+def refuse_address(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Không có địa chỉ: programs are told in their form that no operation is there."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    return _problem(404, *WORDS[404])
+
+
+def refuse_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Yêu cầu không đọc được: an address with a NUL, a host that is not ours."""
+    if not request.path.startswith("/api/"):
+        return bad_request(request, exception)
+    return _problem(400, *WORDS[400])
 
 
 def description() -> str:

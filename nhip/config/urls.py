@@ -8,6 +8,9 @@ from django.urls.resolvers import URLPattern, URLResolver
 from nhip.config import views
 from nhip.config.api import api
 
+handler400 = "nhip.config.api.refuse_request"
+handler404 = "nhip.config.api.refuse_address"
+
 urlpatterns: list[URLPattern | URLResolver] = []
 for prefix, area in [
     ("", "desk"),

@@ -58,6 +58,22 @@ def test_what_one_may_not_see_is_absent(hoas, said, obligation):
     assert not obligation.reports.exists()
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/nothing-of-the-kind", 404, "absent"),
+        ("/api/v1/forms/%0A/0", 404, "absent"),
+        ("/api/v1/forms/a%00/1", 400, "unreadable"),
+    ],
+)
+def test_an_address_that_is_none_is_a_problem_as_well(tay_ninhs, address, status, code):
+    answer = Client().get(address, headers=tay_ninhs.headers)
+
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["code"] == code
+    assert Client().get("/nothing-of-the-kind")["Content-Type"].startswith("text/html")
+
+
 def test_what_one_may_see_but_not_do_is_forbidden(obligation, said, tay_ninh):
     from tests.api.conftest import caller_for
     from tests.reporting.country import make_person
