@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -81,6 +81,13 @@ def in_sql(case: Case, connection: psycopg.Connection) -> Results:
     sheets, form = sheets_of_case(case), form_of_case(case)
     positions = statements.computing(form, "").positions
     held = [(n, sheets.figure(*cell)) for n, cell in enumerate(positions, 1)]
+    return worked_out_in_sql(form, held, connection)
+
+
+def worked_out_in_sql(
+    form: Form, held: Iterable[tuple[int, Value]], connection: psycopg.Connection
+) -> Results:
+    """Return what the statement makes of one report, given its figures by position."""
     rows = [f"(1, {n}, '{value.state}', {_literal(value)})" for n, value in held]
     rows.append("(1, 0, 'missing', NULL::numeric)")
     source = f"SELECT * FROM (VALUES {', '.join(rows)}) AS f(report, position, state, value)"
@@ -99,10 +106,10 @@ def _literal(value: Value) -> str:
 def _said(value: Decimal | None, *, is_nil: bool | None) -> str:
     if value is None:
         return "missing"
-    return "nil" if is_nil else _plain(value)
+    return "nil" if is_nil else plain(value)
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
@@ -140,14 +147,19 @@ def in_a_workbook(cases: list[Case], folder: Path) -> list[Results]:
     """Write all cases into one workbook, let LibreOffice work it out, and read it."""
     written = folder / "cases.xlsx"
     places = _write(cases, written)
+    recalculated([written], folder)
+    rows = load_workbook(folder / "out" / "cases.xlsx").get_sheet_by_name("now").to_python()
+    return [{at: read(rows[row][column]) for at, (row, column) in each.items()} for each in places]
+
+
+def recalculated(files: Sequence[Path], folder: Path) -> None:
+    """Let one start of LibreOffice work out some workbooks, into the folder ``out``."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE)
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", folder / "out", written]
+    command += ["--convert-to", "xlsx", "--outdir", folder / "out", *files]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    rows = load_workbook(folder / "out" / "cases.xlsx").get_sheet_by_name("now").to_python()
-    return [{at: _read(rows[row][column]) for at, (row, column) in each.items()} for each in places]
 
 
 def _write(cases: list[Case], path: Path) -> list[dict[str, tuple[int, int]]]:
@@ -194,9 +206,9 @@ def _texts(case: Case, form: Form, locate: excel.Locate) -> Iterator[tuple[Addre
         yield address, excel.formula(form.formula(address), address, form, locate)
 
 
-def _read(value: object) -> str:
+def read(value: object) -> str:
     if isinstance(value, bool):
         return "broken" if value else "holds"
     if isinstance(value, float | int):
-        return _plain(Decimal(repr(value)))
+        return plain(Decimal(repr(value)))
     return {"": "missing", "–": "nil"}[str(value)]
