@@ -65,6 +65,12 @@ def test_every_figure_means_an_indicator_of_the_dictionary(path):
         assert named <= set(known[binding.indicator])
 
 
+def test_every_form_stands_in_the_list_of_what_is_shipped():
+    said = (REFERENCE.parent / "docs" / "reference" / "shipped-forms.md").read_text()
+
+    assert [code for path in FORMS if f"`{(code := read(path)['code'])}`" not in said] == []
+
+
 @pytest.mark.parametrize("path", REGIMES, ids=lambda path: path.stem)
 def test_every_regime_may_start(path):
     data = read(path)
