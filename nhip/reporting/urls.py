@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nhip.reporting.views import bundles, designing, reports, workbooks
+from nhip.reporting.views import bundles, cells, designing, reports, workbooks
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("reports/<int:pk>/return/", reports.give_back, name="return"),
     path("reports/<int:pk>/sign/", reports.sign, name="sign"),
     path("reports/<int:pk>/signature/", reports.sign_one, name="sign_one"),
+    path("reports/<int:pk>/cells/<str:at>/", cells.cell, name="cell"),
+    path("reports/<int:pk>/remarks/", cells.remarks_on, name="remarks"),
+    path("reports/<int:pk>/remarks/<int:remark_id>/", cells.remark, name="remark"),
     path("to-sign/", reports.sign_several, name="sign_several"),
     path("reports/<int:pk>/workbook.xlsx", workbooks.download, name="workbook_file"),
     path("reports/<int:pk>/workbook/", workbooks.workbook, name="workbook"),

@@ -57,6 +57,9 @@ def detail_of(data: Mapping[str, Any]) -> str:
         said.append(_("arrival number %(number)s") % {"number": arrival})
     if status := data.get("status"):
         said.append(f"{data.get('recipient', '')}: {status_mark(status).word}")
+    if unit := data.get("on_behalf_of"):
+        facts = {"place": data.get("acts_from", ""), "unit": unit}
+        said.append(_("from %(place)s, on behalf of %(unit)s") % facts)
     said += [
         reason
         for reason in [data.get("reason"), *data.get("reasons", ())]

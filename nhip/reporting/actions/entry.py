@@ -15,6 +15,8 @@ from nhip.events.actions import record
 from nhip.reporting.actions.arrows import next_stage
 from nhip.reporting.models import Cell, Explanation, NarrativeText, Report
 from nhip.reporting.permissions import Permission
+from nhip.reporting.queries.colleagues import on_behalf
+from nhip.reporting.queries.shares import shut_cells
 from nhip.reporting.rules import narrative
 from nhip.reporting.rules.feeds import Fault
 from nhip.reporting.rules.figures import MISSING, NIL, Value, plain
@@ -25,6 +27,7 @@ from nhip.reporting.rules.states import Act
 ENTERED = "reporting.report.entered"
 WRITTEN = "reporting.report.written"
 EXPLAINED = "reporting.report.explained"
+_BY_HAND = (Cell.Origin.TYPED, Cell.Origin.FILE)
 
 
 class SomebodyElseSaved(Refused):
@@ -37,6 +40,15 @@ class CellsAreWrong(Invalid):
     """Ô nhập sai: ``findings`` list every cell; nothing was stored."""
 
     message = _("%(count)d cells cannot be filled; nothing was stored.")
+
+
+class CellsAreShut(Invalid):
+    """Ô không nhập tay: a feed fills them, or they are another's part; nothing was stored."""
+
+    message = _(
+        "%(count)d cells are not filled in by hand here: the figures of a feed are corrected at "
+        "their source, the part of somebody else by them. Nothing was stored."
+    )
 
 
 class TextNamesNoCell(Invalid):
@@ -75,7 +87,7 @@ class Batch:
 def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime) -> Report:
     """Nhập số liệu: fill many cells at once.
 
-    Raises NotFromHere, SomebodyElseSaved, CellsAreWrong.
+    Raises NotFromHere, SomebodyElseSaved, CellsAreWrong, CellsAreShut.
     """
     report = _editable(actor, report_id, now)
 
@@ -86,6 +98,7 @@ def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime)
     faults = faults or list(_faults(batch.entries, report.form_with(batch.entries)))
     if faults:
         raise CellsAreWrong(count=len(faults), findings=faults)
+    _prove_open(report, batch, actor, now)
 
     _write(report, batch, actor=actor, now=now)
 
@@ -94,7 +107,8 @@ def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime)
         for address, value in batch.entries.items()
         if before.get(address, MISSING) != value
     ]
-    record(ENTERED, report, actor=actor, now=now, origin=batch.origin, cells=changes)
+    behalf = on_behalf(actor, Permission.ENTER, report.obligation.unit_id, on=local(now).date())
+    record(ENTERED, report, actor=actor, now=now, origin=batch.origin, cells=changes, **behalf)
     return report
 
 
@@ -107,7 +121,12 @@ def mark_nil(*, actor: Actor, report_id: int, revision: int, now: dt.datetime) -
     report = _editable(actor, report_id, now)
 
     form, held = report.form, report.figures
-    empty = {address: NIL for address in form.inputs if held.get(address, MISSING).is_missing}
+    shut = shut_cells(report, actor.ref, on=local(now).date())
+    empty = {
+        address: NIL
+        for address in form.inputs
+        if address not in shut and held.get(address, MISSING).is_missing
+    }
 
     return enter_cells(actor=actor, report_id=report_id, batch=Batch(empty, revision), now=now)
 
@@ -161,6 +180,15 @@ def _editable(actor: Actor, report_id: int, now: dt.datetime) -> Report:
     require(actor, Permission.ENTER, report.obligation.unit_id, on=local(now).date())
     next_stage(report, Act.EDIT)
     return report
+
+
+def _prove_open(report: Report, batch: Batch, actor: Actor, now: dt.datetime) -> None:
+    """Refuse by hand what comes from a feed or is another's part; systems fill in every cell."""
+    if batch.origin not in _BY_HAND:
+        return
+    shut = shut_cells(report, actor.ref, on=local(now).date())
+    if refused := [address for address in batch.entries if address in shut]:
+        raise CellsAreShut(count=len(refused), cells=refused)
 
 
 def _said(address: Address, values: Iterable[Value], report: Report) -> list[str]:

@@ -13,7 +13,7 @@ from nhip.documents.queries.pages import RecipientShown, recipients_of
 from nhip.reporting.models import Obligation, Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.filled import Filled, filled_of
-from nhip.reporting.queries.remarks import newest_remarks
+from nhip.reporting.queries.remarks import asked_of, newest_remarks
 from nhip.reporting.queries.titles import Title, title_of, titles_of, unit_names
 from nhip.reporting.queries.wording import stage_mark
 from nhip.reporting.rules.states import EDITABLE, Stage
@@ -78,7 +78,7 @@ def owed(*, viewer: User, right: str, now: dt.datetime) -> list[OwedLine]:
     reports = _reports({one.newest_id for one in obligations})
     filled = filled_of(obligations, {one.obligation_id: one for one in reports.values()})
     return [
-        _owed(one, reports.get(one.newest_id), names, filled.get(one.pk), now)
+        _owed(one, reports.get(one.newest_id), viewer, names, filled.get(one.pk), now)
         for one in obligations
     ]
 
@@ -144,6 +144,7 @@ def _reports(keys: set[int | None]) -> dict[int | None, Report]:
 def _owed(
     obligation: Obligation,
     report: Report | None,
+    viewer: User,
     names: dict[int, str],
     filled: Filled | None,
     now: dt.datetime,
@@ -154,12 +155,18 @@ def _owed(
         report_id=report.pk if report else None,
         title=title_of(obligation, unit=names[obligation.unit_id], now=now),
         stage=stage_mark(report.stage) if report else None,
-        remarks=[one.text for one in newest_remarks(report)] if report else [],
+        remarks=_remarks(report, viewer) if report else [],
         is_correction=report is not None and report.round > 1,
         period_has_ended=obligation.period.window.upper <= now,
         is_to_fill=is_to_fill,
         filled=filled if is_to_fill else None,
     )
+
+
+def _remarks(report: Report, viewer: User) -> list[str]:
+    """Return why a report came back, and what else this person is asked in it."""
+    said = {one.pk: one.text for one in [*newest_remarks(report), *asked_of(report, viewer)]}
+    return list(said.values())
 
 
 def _sent(report: Report, title: Title, *, was_sent_back: bool) -> SentLine:

@@ -26,6 +26,8 @@ class Beside:
     remarks: Mapping[Address, Sequence[str]] = field(default_factory=dict)
     tones: Mapping[Address, str] = field(default_factory=dict)
     theirs: Mapping[Address, str] = field(default_factory=dict)
+    guarded: Mapping[Address, str] = field(default_factory=dict)
+    marks: Mapping[Address, int] = field(default_factory=dict)
 
 
 NOTHING_BESIDE = Beside()
@@ -63,6 +65,7 @@ class CellShown:
     remarks: Sequence[str]
     tone: str
     theirs: str
+    marks: int
 
     @property
     def described_by(self) -> str:
@@ -187,16 +190,17 @@ def _cell(
         address=str(address),
         anchor=anchor_of(address),
         heads=f"row-{address.row} col-{address.column}",
-        kind=kind,
+        kind="guarded" if kind == "input" and address in beside.guarded else kind,
         text="" if kind == "closed" else answer_text(value, address, form),
         typed=_typed(value, address, form, beside) if kind == "input" else "",
         previous=_known(beside.previous, address, form),
         last_year=_known(beside.last_year, address, form),
-        source=beside.sources.get(address, ""),
+        source=beside.guarded.get(address) or beside.sources.get(address, ""),
         fault=beside.faults.get(address, ""),
         remarks=beside.remarks.get(address, ()),
         tone=beside.tones.get(address, ""),
         theirs=beside.theirs.get(address, ""),
+        marks=beside.marks.get(address, 0),
     )
 
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from nhip.accounts.models import User
+from nhip.accounts.queries import names_of
 from nhip.core.clock import local
+from nhip.core.refs import ref
+from nhip.documents.queries.history import detail_of
+from nhip.events.models import Event
 from nhip.reporting.models import Intake, Report, ReportVersion
 from nhip.reporting.queries.refusals import in_words
 from nhip.reporting.queries.sheet import Beside, Sheet, anchor_of, place_of, sheet_of
@@ -18,6 +22,8 @@ from nhip.reporting.rules.figures import MISSING
 from nhip.reporting.rules.forms import Address
 from nhip.ui.queries import in_language
 from nhip.ui.rules import Mark
+
+PUT_UP = "reporting.report.put_up"
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class VersionPage:
     replaces: str
     replaced_by: str
     created_at: dt.datetime
+    prepared_by: str
     sheet: Sheet
     texts: Sequence[tuple[str, str]]
     intakes: Sequence[IntakeShown]
@@ -92,6 +99,7 @@ def version_page(version: ReportVersion, *, asked: str, now: dt.datetime) -> Ver
         replaces=version.replaces,
         replaced_by=later.sha256 if later else "",
         created_at=version.created_at,
+        prepared_by=_prepared_by(version),
         sheet=sheet_of(form, said.figures, Beside(tones=_asked_tone(asked, version))),
         texts=[
             (in_language(one.heading, one.heading_en), said.narrative.get(one.code, ""))
@@ -103,6 +111,17 @@ def version_page(version: ReportVersion, *, asked: str, now: dt.datetime) -> Ver
         report_id=report.pk if report else None,
         cell=cell,
     )
+
+
+def _prepared_by(version: ReportVersion) -> str:
+    """Return who put the version up first, and for whom; of what was received nobody knows it."""
+    reports = [ref(report) for report in version.reports.all()]
+    events = Event.objects.filter(
+        subject__in=reports, name=PUT_UP, data__version=version.sha256
+    ).order_by("id")
+    if (event := events.first()) is None:
+        return ""
+    return ", ".join(filter(None, (names_of([event.actor])[event.actor], detail_of(event.data))))
 
 
 def _intakes(version: ReportVersion) -> list[Intake]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -14,11 +14,21 @@ from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.changes import Change, changes_since
+from nhip.reporting.queries.colleagues import on_behalf
 from nhip.reporting.queries.figures import Figures, known_of_period
 from nhip.reporting.queries.findings import FindingShown, findings_shown, unfilled
 from nhip.reporting.queries.live_sheet import live_sheet
-from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
+from nhip.reporting.queries.origins import origins_of
+from nhip.reporting.queries.remarks import (
+    RemarkShown,
+    ThreadShown,
+    marks_by_cell,
+    remarks_by_cell,
+    remarks_shown,
+    unsettled,
+)
 from nhip.reporting.queries.reports import complete_sheets, findings, known_figures
+from nhip.reporting.queries.shares import ShareShown, shares_shown, shut_cells, shut_words
 from nhip.reporting.queries.sheet import (
     Beside,
     Sheet,
@@ -28,7 +38,7 @@ from nhip.reporting.queries.sheet import (
     typed_answer,
 )
 from nhip.reporting.queries.titles import Title, title_of, unit_names
-from nhip.reporting.queries.wording import answer_text, moment_text, source_text, stage_mark
+from nhip.reporting.queries.wording import answer_text, moment_text, stage_mark
 from nhip.reporting.rules.checking import Finding
 from nhip.reporting.rules.figures import Value
 from nhip.reporting.rules.forms import Address, Form
@@ -78,9 +88,14 @@ class Worksheet:
     clashes: Sequence[str]
     may_put_up: bool
     live: Mapping[str, Any]
+    threads: Sequence[ThreadShown]
+    shares: Sequence[ShareShown]
+    behalf: Mapping[str, str]
 
 
-def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = None) -> Worksheet:
+def worksheet(
+    report: Report, *, viewer: User, now: dt.datetime, attempt: Attempt | None = None
+) -> Worksheet:
     """Return the sheet as its page shows it; what was typed in an attempt stays in the fields."""
     prefetch_related_objects([report], "cells", "narrative")
     form, complete = report.form, complete_sheets(report)
@@ -90,13 +105,18 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
     typed = _still_typed(attempt, changes, form) if attempt else {}
     clashes = {address: changes[address] for address in changes.keys() & typed.keys()}
     unit, day = report.obligation.unit_id, local(now).date()
+    shut, threads = shut_cells(report, viewer.ref, on=day), unsettled(report)
+    guarded, marks = shut_words(report, shut, on=day), marks_by_cell(threads)
+    beside = replace(
+        _beside(report, form, found, attempt, typed, clashes), guarded=guarded, marks=marks
+    )
     return Worksheet(
         report_id=report.pk,
         revision=report.revision,
         title=title_of(report.obligation, unit=unit_names([unit], on=day).get(unit, ""), now=now),
         stage=stage_mark(report.stage),
         reason=report.reason,
-        sheet=sheet_of(form, figures, _beside(report, form, found, attempt, typed, clashes)),
+        sheet=sheet_of(form, figures, beside),
         sections=_sections(report, form, figures, attempt),
         findings=findings_shown(report, found, attempt.explanations if attempt else {}),
         unfilled=unfilled(report, found),
@@ -104,7 +124,10 @@ def worksheet(report: Report, *, now: dt.datetime, attempt: Attempt | None = Non
         faults=_faults(attempt, form),
         clashes=_who_saved(changes),
         may_put_up=not any(one.blocks for one in found),
-        live=live_sheet(report, complete, known),
+        live=live_sheet(report, complete, known) | {"guarded": [str(at) for at in shut]},
+        threads=threads,
+        shares=shares_shown(report, on=day),
+        behalf=on_behalf(viewer, Permission.ENTER, unit, on=day),
     )
 
 
@@ -158,12 +181,11 @@ def _beside(
     typed: Mapping[Address, str],
     clashes: Mapping[Address, Change],
 ) -> Beside:
-    cells = {cell.address: cell for cell in report.cells.all()}
     return Beside(
         typed=typed,
         previous=previous_figures(report),
         last_year=last_years_figures(report),
-        sources={at: source_text(cell.origin, cell.source) for at, cell in cells.items()},
+        sources={at: one.text for at, one in origins_of(report.cells.all()).items()},
         faults=attempt.faults if attempt else {},
         remarks=remarks_by_cell(report),
         tones=tones(report, found),

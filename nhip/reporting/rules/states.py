@@ -82,6 +82,7 @@ BETWEEN_LEVELS: Final[dict[tuple[Standing, Decision], Standing]] = {
 }
 
 EDITABLE: Final = frozenset({Stage.EDITING, Stage.RETURNED})
+UNSIGNED: Final = EDITABLE | {Stage.PUT_UP, Stage.WAITING}
 IN_TOTALS: Final = frozenset({Standing.ACCEPTED, Standing.SYNTHESISED, Standing.DONE})
 
 

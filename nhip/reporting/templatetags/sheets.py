@@ -89,10 +89,10 @@ def _to_return(cell: CellShown, words: Words) -> str:
 def _to_fill(cell: CellShown, words: Words) -> str:
     before = _beside(words["before"], cell.previous, f"{cell.anchor}-before")
     year = _beside(words["last year"], cell.last_year, f"{cell.anchor}-year")
-    figure = _field(cell, words) if cell.kind == "input" else escape(cell.text)
+    figure = _field(cell, words) if cell.kind == "input" else _guarded(cell)
     return (
         f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}"'
-        f' data-address="{escape(cell.address)}">{figure}{before}{year}</td>'
+        f' data-address="{escape(cell.address)}">{figure}{before}{year}{_marks(cell)}</td>'
     )
 
 
@@ -105,8 +105,21 @@ def _field(cell: CellShown, words: Words) -> str:
         f' inputmode="decimal" autocomplete="off" aria-labelledby="{escape(cell.heads)}"'
         f"{described}{invalid}>"
     )
-    source = f'<span class="beside source">{escape(cell.source)}</span>' if cell.source else ""
-    return f"{field}{_faults(cell, words)}{source}"
+    return f"{field}{_faults(cell, words)}{_source(cell)}"
+
+
+def _guarded(cell: CellShown) -> str:
+    """Return a figure nobody types here, and where it comes from."""
+    return escape(cell.text) + _source(cell)
+
+
+def _source(cell: CellShown) -> str:
+    return f'<span class="beside source">{escape(cell.source)}</span>' if cell.source else ""
+
+
+def _marks(cell: CellShown) -> str:
+    """Return the sign of open remarks, with their number."""
+    return f'<span class="beside marks">✎ {cell.marks}</span>' if cell.marks else ""
 
 
 def _faults(cell: CellShown, words: Words) -> str:

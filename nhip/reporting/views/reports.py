@@ -60,7 +60,7 @@ def worksheet(request: Request, pk: int) -> HttpResponse:
         return redirect("reporting:report", pk)
     if request.method == "POST":
         return _save(request, found)
-    page = sheets.worksheet(found, now=clock.now())
+    page = sheets.worksheet(found, viewer=request.user, now=clock.now())
     return render(request, "reporting/worksheet.html", {"page": page})
 
 
@@ -160,7 +160,7 @@ def version(request: Request, sha256: str) -> HttpResponse:
 def _save(request: Request, found: Report) -> HttpResponse:
     sheet, now = forms.read_sheet(request.POST, found.form), clock.now()
     if not sheet.fits(found.revision):
-        page = sheets.worksheet(found, now=now, attempt=sheet.attempt)
+        page = sheets.worksheet(found, viewer=request.user, now=now, attempt=sheet.attempt)
         status = 422 if sheet.attempt.faults else 409
         return render(request, "reporting/worksheet.html", {"page": page}, status=status)
     saved = fill_in(actor=request.user, report_id=found.pk, filling=sheet.filling, now=now)

@@ -1,0 +1,138 @@
+"""Phần được giao trên trang: whose each part of a report is, and which cells are closed to whom."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from nhip.accounts.models import Grant, User
+from nhip.core.clock import local
+from nhip.organisations.models import Name, Placement
+from nhip.reporting.models import Report, Share
+from nhip.reporting.queries.colleagues import colleagues
+from nhip.reporting.queries.titles import Title, title_of, unit_names
+from nhip.reporting.rules.forms import Address
+from nhip.reporting.rules.parts import addresses_in, parts_of
+from nhip.ui.queries import in_language
+
+
+class Shut(StrEnum):
+    """Vì sao ô đóng: a feed fills it, or another's part holds it."""
+
+    FED = "cell-comes-from-a-feed"
+    SHARED = "cell-is-anothers"
+
+
+@dataclass(frozen=True)
+class ShareShown:
+    """Phần của biểu trên trang: how it is headed, whose it is, how large it is."""
+
+    part: str
+    label: str
+    holder: str
+    holder_key: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class SharesPage:
+    """Trang giao phần việc: the parts, and to whom each can be given."""
+
+    report_id: int
+    title: Title
+    parts: Sequence[ShareShown]
+    people: Sequence[User]
+    departments: Sequence[tuple[int, str]]
+
+
+def shut_cells(report: Report, person: str, *, on: dt.date) -> dict[Address, Shut]:
+    """Return the cells that a person, named as events name them, does not fill in by hand.
+
+    One statement as long as no part of the report was given to a department.
+    """
+    form = report.form
+    shut = {at: Shut.FED for at in form.inputs if form.column[at.column].auto}
+    for share in Share.objects.of(report.obligation):
+        if not _is_of(share, person, on):
+            shut |= {at: Shut.SHARED for at in addresses_in(share.part, form) if at not in shut}
+    return shut
+
+
+def shut_words(report: Report, shut: dict[Address, Shut], *, on: dt.date) -> dict[Address, str]:
+    """Return what is said of the cells that are shut: where the figure comes from, whose it is."""
+    form = report.form
+    fed = {
+        column.code: _("from %(source)s; corrected there")
+        % {"source": in_language(column.auto, column.auto_en)}
+        for column in form.columns
+        if column.auto
+    }
+    said = {at: fed[at.column] for at, why in shut.items() if why is Shut.FED}
+    if Shut.SHARED not in shut.values():
+        return said
+    for one in shares_shown(report, on=on):
+        words = _("filled in by %(who)s") % {"who": one.holder}
+        said |= {at: words for at in addresses_in(one.part, form) if shut.get(at) is Shut.SHARED}
+    return said
+
+
+def shares_shown(report: Report, *, on: dt.date) -> list[ShareShown]:
+    """Return the parts of a report that were given to somebody."""
+    return [one for one in _parts(report, on=on) if one.holder]
+
+
+def shares_page(report: Report, *, now: dt.datetime) -> SharesPage:
+    """Return the parts a report's form has, and whose each is."""
+    unit, day = report.obligation.unit_id, local(now).date()
+    return SharesPage(
+        report_id=report.pk,
+        title=title_of(report.obligation, unit=unit_names([unit], on=day).get(unit, ""), now=now),
+        parts=_parts(report, on=day),
+        people=list(colleagues(unit, on=day)),
+        departments=departments(unit, on=day),
+    )
+
+
+def departments(unit_id: int, *, on: dt.date) -> list[tuple[int, str]]:
+    """Return the units directly under a unit, by name."""
+    under = Placement.objects.filter(parent=unit_id, valid__contains=on).values("unit")
+    names = Name.objects.filter(unit__in=under, valid__contains=on).order_by("sort_key", "unit")
+    return list(names.values_list("unit_id", "name"))
+
+
+def _is_of(share: Share, person: str, on: dt.date) -> bool:
+    """Tell whether a part is somebody's own: given to them, or to the department they sit in."""
+    if share.person is not None:
+        return share.person.ref == person
+    seats = Grant.objects.filter(unit=share.department_id, valid__contains=on)
+    return any(seat.user.ref == person for seat in seats.select_related("user"))
+
+
+def _parts(report: Report, *, on: dt.date) -> list[ShareShown]:
+    form = report.form
+    held = {one.part: one for one in Share.objects.of(report.obligation)}
+    names = unit_names([one.department_id for one in held.values() if one.department_id], on=on)
+    return [
+        ShareShown(
+            part=part.name,
+            label=in_language(part.label, part.label_en),
+            holder=_holder(held.get(part.name), names),
+            holder_key=_key(held.get(part.name)),
+            cells=len(addresses_in(part.name, form)),
+        )
+        for part in parts_of(form)
+    ]
+
+
+def _holder(share: Share | None, names: dict[int, str]) -> str:
+    if share is None:
+        return ""
+    return share.person.full_name if share.person else names.get(share.department_id or 0, "")
+
+
+def _key(share: Share | None) -> str:
+    if share is None:
+        return ""
+    return f"person:{share.person_id}" if share.person_id else f"unit:{share.department_id}"
