@@ -10,6 +10,7 @@ from nhip.indicators.rules.periods import CALENDARS, moved, year_before
 from nhip.organisations.models import Unit
 from nhip.reporting.models import FormVersion, Obligation, Regime, ReportVersion
 from nhip.reporting.queries.crosswalks import figures_as
+from nhip.reporting.queries.stored import stored
 from nhip.reporting.rules.evaluation import When, added, foreign, form_of
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
@@ -23,12 +24,15 @@ Source = tuple[int, str]
 
 # What a report itself says, its form one period or one year ago, and a plan are found elsewhere.
 _KNOWN = (When.NOW, When.PREVIOUS, When.LAST_YEAR, When.PLAN)
+# Of these, what no report says may be held by the indicators.
+_OTHER_PERIODS = (When.PREVIOUS, When.LAST_YEAR, When.EARLIER)
 
 
 def beyond(form: Form, *, regime: Regime, unit_id: int, span: Span) -> dict[When, Figures]:
     """Return the figures a form reads from elsewhere, as their reports last said them.
 
-    A sum is missing while one of its reports is: of a period, or of a unit that owes one.
+    A sum is missing while one of its reports is: of a period, or of a unit that owes one. Of
+    another period the indicators may hold what no report says.
     """
     wanted = defaultdict(set)
     for address, when in cells_read(form):
@@ -41,7 +45,11 @@ def beyond(form: Form, *, regime: Regime, unit_id: int, span: Span) -> dict[When
         sources = _sources(when, unit_id, span, owed)
         if sources is not None:
             said = _newest(sources, current_versions(**reports))
-            found[when] |= _sums(addresses, _figures(said, form if code is None else None))
+            figures = _figures(said, form if code is None else None)
+            if when in _OTHER_PERIODS and None in said:
+                meaning = form if code is None else _in_force(code, span)
+                figures = _filled(figures, addresses, sources, meaning)
+            found[when] |= _sums(addresses, figures)
     return found
 
 
@@ -124,6 +132,27 @@ def _figures(reports: Iterable[ReportVersion | None], own: Form | None) -> list[
         carried = zip(there, figures_as(own, there), strict=True)
         said = {one.pk: {at: each.value for at, each in held.items()} for one, held in carried}
     return [said[one.pk] if one is not None else {} for one in reports]
+
+
+def _filled(
+    said: Sequence[Figures],
+    addresses: Iterable[Address],
+    sources: Sequence[Source],
+    meaning: Form | None,
+) -> list[Figures]:
+    """Let indicators say what no report says of another period, as for a form's own."""
+    if meaning is None:
+        return list(said)
+    cells = [home for address in addresses if (home := _at_home(address)) in meaning.open]
+    keys = [key for _unit_id, key in sources]
+    held = stored(meaning, cells, unit_id=sources[0][0], keys=keys) if sources else {}
+    return [figures or held[key] for figures, key in zip(said, keys, strict=True)]
+
+
+def _in_force(code: str, span: Span) -> Form | None:
+    versions = FormVersion.objects.filter(form__code=code, valid__contains=span.last_date)
+    version = versions.select_related("form").first()
+    return None if version is None else version.rule
 
 
 def _sums(addresses: Iterable[Address], said: Sequence[Figures]) -> Figures:

@@ -12,8 +12,8 @@ from nhip.indicators.rules.periods import moved, year_before
 from nhip.reporting.models import Regime, Report, ReportVersion
 from nhip.reporting.queries.beyond import beyond, current_versions
 from nhip.reporting.queries.crosswalks import figures_as
-from nhip.reporting.queries.plans import planned
 from nhip.reporting.queries.rosters import Units, units_of_cells, units_of_rows
+from nhip.reporting.queries.stored import planned
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value

@@ -1,13 +1,16 @@
 """Cumulative figures, other forms and the units below, from reports that were really sent."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from nhip.indicators.actions import store
+from nhip.indicators.rules.facts import Fact, Imported
 from nhip.organisations.models import Placement
 from nhip.reporting import actions
 from nhip.reporting.actions.regimes import NamesNoCellElsewhere
-from nhip.reporting.models import Cell, Obligation, Regime
+from nhip.reporting.models import Cell, FormVersion, Obligation, Regime
 from nhip.reporting.queries.figures import sheets_of
 from nhip.reporting.rules.checking import compute
 from nhip.reporting.rules.figures import MISSING, NIL, number
@@ -120,3 +123,34 @@ def test_a_form_that_reads_what_no_form_has_may_not_start(office, ministry, tay_
         country.activate("LOST")
 
     assert refused.value.facts == {"cells": "[TWO]r!gone"}
+
+
+def test_months_from_before_the_first_report_are_taken_from_a_published_series(
+    office, ministry, tay_ninh
+):
+    country.load(indicators=["outbreak"])
+    bound = form("ONE", FORMULAS)
+    bound["specification"]["columns"][0]["bind"] = {"indicator": "BYT.DICH.CA"}
+    abroad = {**FORMULAS, "over": "earlier([ONE]r!new)", "before": "prev([ONE]r!new)"}
+    forms, kept = [bound, form("TWO", abroad)], [regime("ONE"), regime("TWO")]
+    actions.load_regimes(actor=ADMIN, forms=forms, regimes=kept, now=NOW)
+    for code in ("ONE", "TWO"):
+        country.activate(code)
+        country.owe(code, dt.date(2021, 1, 14), dt.date(2021, 8, 14))
+    months = {"A12:2021-M01": 10, "A12:2021-M02": 20}
+    rows = [
+        Fact("BYT.DICH.CA", tay_ninh.pk, key, value=Decimal(value)) for key, value in months.items()
+    ]
+    store(actor=ADMIN, rows=rows, source=Imported("Niên giám", NOW.date()), now=NOW)
+
+    assert computed(tay_ninh, 5, "A12:2021-M03")["total"] == number(35)
+    assert computed(tay_ninh, 5, "A12:2021-M04")["total"] == MISSING
+    version = FormVersion.objects.get(form__code="TWO").rule
+    there = seen_from(tay_ninh, version, "A12:2021-M03", "TWO")
+    assert (there[Address("r", "over")], there[Address("r", "before")]) == (number(30), number(20))
+
+
+def seen_from(unit, version, key, code):
+    regime = Regime.objects.get(code=code)
+    span = Obligation.objects.filter(regime=regime, period__key=key).first().period.span
+    return compute(version, sheets_of(version, {}, regime=regime, unit_id=unit.pk, span=span))
