@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nhip.reporting.views import bundles, cells, designing, reports, workbooks
+from nhip.reporting.views import (
+    bundles,
+    cells,
+    designing,
+    form_versions,
+    reports,
+    together,
+    trials,
+    workbooks,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -38,3 +47,10 @@ urlpatterns = [
     path("forms/drafts/<int:pk>/discard/", designing.discard, name="discard_draft"),
     path("versions/<str:sha256>/", reports.version, name="version"),
 ]
+    path("forms/<int:pk>/", form_versions.history, name="form_history"),
+    path("forms/versions/<int:pk>/", form_versions.version, name="form_version"),
+    path("forms/versions/<int:pk>/crosswalk/", form_versions.crosswalk, name="crosswalk"),
+    path("forms/drafts/<int:pk>/trials/", trials.ask, name="ask_to_try"),
+    path("forms/trials/<int:pk>/end/", trials.end, name="end_trial"),
+    path("trials/<int:pk>/", trials.trial, name="trial"),
+    path("trials/<int:pk>/page.pdf", trials.page, name="trial_page"),

@@ -135,6 +135,13 @@ REPORTING = {
     "forms/drafts/{draft}/preview.xlsx": look(DESIGN),
     "forms/drafts/{draft}/issue/": do(DESIGN),
     "forms/drafts/{draft}/discard/": do(DESIGN),
+    "forms/{form}/": OWN,
+    "forms/versions/{form_version_row}/": OWN,
+    "forms/versions/{form_version_row}/crosswalk/": do(REGIMES, **ALL, denied=403),
+    "forms/drafts/{draft}/trials/": do(DESIGN),
+    "forms/trials/{trial}/end/": do(DESIGN),
+    "trials/{trial}/": look(VIEW),
+    "trials/{trial}/page.pdf": look(VIEW),
     "to-sign/": OWN,
     "versions/{version}/": look(VIEW),
 }

@@ -22,7 +22,7 @@ from nhip.indicators.actions import store
 from nhip.indicators.rules.facts import Fact, Reported
 from nhip.organisations.models import Code, Name, Unit
 from nhip.reporting import actions as reporting
-from nhip.reporting.models import FormDraft
+from nhip.reporting.models import FormDraft, Trial
 from tests.exchange.letters import PDF, letter
 from tests.reporting.country import (
     DAY,
@@ -127,8 +127,13 @@ def _furnish(world: World) -> None:
         drafted_at=NOW,
         changed_at=NOW,
     )
+    trial = Trial.objects.create(
+        draft=draft, unit=world.own, remark="SỐ-KÍN", asked_by=reporter.ref, asked_at=NOW
+    )
     world.keys = {
         "draft": draft.pk,
+        "trial": trial.pk,
+        "form_version_row": report.form_version_id,
         "obligation": obligation.pk,
         "report": report.pk,
         "version": put_up.version.sha256,

@@ -25,6 +25,7 @@ from nhip.reporting.queries.inbox import (
     to_sign,
 )
 from nhip.reporting.queries.titles import Title
+from nhip.reporting.queries.trials import TrialLine, trials_of
 from nhip.reporting.queries.urging import Reminder, reminders
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -52,6 +53,7 @@ class MyWork:
     sent: Sequence[SentLine]
     sees_figures: bool
     reminders: Sequence[Reminder]
+    trials: Sequence[TrialLine]
 
     @property
     def has_duties(self) -> bool:
@@ -87,6 +89,7 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
         sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
         sees_figures=has(Indicators.VIEW),
         reminders=reminders(viewer=viewer, now=now) if enters or signs else (),
+        trials=trials_of(viewer, on=day) if enters else (),
     )
 
 

@@ -77,6 +77,7 @@ def _page_json(page: ReportPage) -> dict[str, Any]:
         "urgency": page.urgency,
         "addressee": page.addressee,
         "demo": page.demo,
+        "watermark": page.watermark,
         "signer": asdict(page.signer),
         "recipients": list(page.recipients),
         "body": _pieces_json(page.body),

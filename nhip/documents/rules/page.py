@@ -126,6 +126,8 @@ class ReportPage:
     addressee: str = ""
     urgency: str = ""
     annexes: Sequence[Annex] = ()
+    watermark: str = ""
+    """Chữ chìm: a word across every page of what has no standing, such as a trial."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
+from nhip.reporting.actions.crosswalks import propose_crosswalk
 from nhip.reporting.actions.entry import SomebodyElseSaved
 from nhip.reporting.actions.regimes import FormContradictsItself
 from nhip.reporting.models import Form, FormDraft, FormVersion
@@ -64,6 +65,12 @@ class VersionExists(Refused):
     message = _("Form %(form)s already has a version %(version)s.")
 
 
+class FormOfAnotherAgency(Refused):
+    """Biểu mẫu của cơ quan khác: who drew up the version in force also draws up the next."""
+
+    message = _("Form %(form)s is drawn up by another agency; give this one a code of its own.")
+
+
 class VersionsOverlap(Refused):
     """Hai phiên bản cùng hiệu lực: the newer one must begin after the one in force began."""
 
@@ -97,6 +104,7 @@ class Decision:
     valid_from: dt.date
     unbound_reason: str = ""
     note: str = field(default="")
+    keeps_trials: bool = True
 
 
 @transaction.atomic
@@ -178,8 +186,9 @@ def bring_into_force(
 ) -> FormVersion:
     """Ban hành biểu mẫu: make the draft a version, and end the one before on its first day.
 
-    Raises DraftIsClosed, DecisionIsMissing, DoubtsAreOpen, CellsMeanNothing, VersionExists,
-    VersionsOverlap.
+    What it goes on from in that one is proposed; trials are kept with the draft or thrown away.
+    Raises DraftIsClosed, DecisionIsMissing, DoubtsAreOpen, CellsMeanNothing, FormOfAnotherAgency,
+    VersionExists, VersionsOverlap.
     """
     draft = _open(actor, draft_id, now)
 
@@ -187,6 +196,7 @@ def bring_into_force(
     form, _new = Form.objects.get_or_create(
         code=draft.code, defaults={"title": draft.specification["title"]}
     )
+    _check_issuer(draft, form)
     _end_former(form, decision)
 
     version = FormVersion.objects.create(
@@ -202,6 +212,9 @@ def bring_into_force(
     )
     draft.version = version
     draft.save(update_fields=["version"])
+    propose_crosswalk(newer=version, actor=actor, now=now)
+    if not decision.keeps_trials:
+        draft.trials.all().delete()
 
     record(
         IN_FORCE, version, actor=actor, now=now, decision=decision.number,
@@ -213,7 +226,7 @@ def bring_into_force(
 def _open(actor: Actor, draft_id: int, now: dt.datetime) -> FormDraft:
     draft = FormDraft.objects.select_for_update().get(pk=draft_id)
     require(actor, Permission.DESIGN, draft.unit_id, on=local(now).date())
-    if draft.version_id is not None or draft.discarded_at is not None:
+    if draft.is_closed:
         raise DraftIsClosed
     return draft
 
@@ -233,6 +246,13 @@ def _check(draft: FormDraft, decision: Decision) -> None:
     unbound = [at for at in draft.rule.inputs if at not in draft.rule.bindings]
     if unbound and not decision.unbound_reason.strip():
         raise CellsMeanNothing(count=len(unbound), cells=[str(at) for at in unbound])
+
+
+def _check_issuer(draft: FormDraft, form: Form) -> None:
+    """Refuse a version of a form that another agency draws up; forms that came with us are free."""
+    others = FormDraft.objects.filter(version__form=form).exclude(unit=draft.unit_id)
+    if others.exists():
+        raise FormOfAnotherAgency(form=form.code)
 
 
 def _end_former(form: Form, decision: Decision) -> None:

@@ -100,6 +100,7 @@ def read_decision(posted: Posted) -> Decision:
         version=posted.get("version", "").strip(),
         valid_from=_day(posted.get("valid_from", "")),
         unbound_reason=posted.get("unbound_reason", "").strip(),
+        keeps_trials=bool(posted.get("keeps_trials", "")),
     )
 
 

@@ -12,7 +12,7 @@ from nhip.organisations.models import Unit
 from nhip.reporting.models.regimes import FormVersion
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules import forms
-from nhip.reporting.rules.specification import parse_form
+from nhip.reporting.rules.specification import remembered
 
 DRAFT_VERSION = "draft"
 
@@ -61,7 +61,12 @@ class FormDraft(models.Model):
     @cached_property
     def rule(self) -> forms.Form:
         """Return the parsed form, for previews and checks."""
-        return parse_form(self.code, DRAFT_VERSION, self.specification)
+        return remembered(self.code, DRAFT_VERSION, self.specification)
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the form is in force or given up, so that nothing of it changes."""
+        return self.version_id is not None or self.discarded_at is not None
 
     @property
     def unsettled(self) -> int:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nhip.organisations.models import Unit
+from nhip.reporting.permissions import Permission
 from nhip.reporting.rules import forms, regimes
 from nhip.reporting.rules.specification import remembered
 
@@ -77,6 +78,14 @@ class FormVersion(models.Model):
     def is_in_use(self, day: dt.date) -> bool:
         """Tell whether the version was put to use, and holds on a day."""
         return self.activated_at is not None and day in self.valid
+
+    @property
+    def right_to_design(self) -> tuple[Permission, int | None]:
+        """Return the right that its agency's designers hold; what was loaded has administrators."""
+        draft = getattr(self, "draft", None)
+        return (
+            (Permission.ADMINISTER, None) if draft is None else (Permission.DESIGN, draft.unit_id)
+        )
 
     @cached_property
     def rule(self) -> forms.Form:

@@ -21,6 +21,12 @@ def figures_as(form: Form, versions: Sequence[ReportVersion]) -> list[Figures]:
     return [_said(one, form, ways.get(one.form_version_id)) for one in versions]
 
 
+def former_of(version: FormVersion) -> FormVersion | None:
+    """Return the version of a form that was in force before this one."""
+    earlier = FormVersion.objects.filter(form=version.form_id, valid__lt=version.valid)
+    return earlier.select_related("form").order_by("valid").last()
+
+
 def drawn(older: FormVersion, newer: FormVersion) -> crosswalk.Crosswalk:
     """Return the crosswalk between two versions that follow each other: as drawn, else as sure."""
     held = Crosswalk.objects.filter(older=older, newer=newer).first()

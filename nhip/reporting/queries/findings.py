@@ -8,7 +8,7 @@ from nhip.reporting.models import Report
 from nhip.reporting.queries.sheet import anchor_of, place_of
 from nhip.reporting.queries.wording import finding_text, plain_text
 from nhip.reporting.rules.checking import Finding
-from nhip.reporting.rules.forms import Address
+from nhip.reporting.rules.forms import Address, Form
 
 EMPTY: Final = "figure-is-missing"
 
@@ -55,7 +55,12 @@ def _place(key: str, report: Report) -> str:
 
 
 def _shown(one: Finding, report: Report, explanation: str) -> FindingShown:
-    form, address = report.form_version.rule, Address(one.row, one.column)
+    return finding_shown(one, report.form, explanation)
+
+
+def finding_shown(one: Finding, form: Form, explanation: str = "") -> FindingShown:
+    """Return one thing that is wrong on a form, in words."""
+    address = Address(one.row, one.column)
     return FindingShown(
         key=one.key,
         anchor=anchor_of(address) if one.column else f"text-{one.row}",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -33,7 +33,7 @@ from nhip.reporting.rules.heads import head_lines
 from nhip.reporting.rules.report_json import Report as ReportJson
 from nhip.reporting.rules.symbols import abbreviation, place
 
-TITLE = "BÁO CÁO"
+TITLE, TRIAL = "BÁO CÁO", "THỬ NGHIỆM"
 MOST_ROWS_BESIDE_TEXT = 20
 MOST_COLUMNS_UPRIGHT = 8
 
@@ -142,14 +142,30 @@ def _annex(report: Report, table: Table) -> Annex:
 
 def blank_page(form: Form, *, agency: str, now: dt.datetime) -> ReportPage:
     """Return the page a form would be printed on, without a figure, for its designer."""
-    table = table_of(form, {})
+    words = "Bản xem trước của biểu mẫu đang dựng, chưa ban hành."
+    return _preview(form, {}, agency=agency, now=now, words=words)
+
+
+def trial_page(
+    form: Form, figures: Mapping[Address, Value], *, agency: str, now: dt.datetime
+) -> ReportPage:
+    """Bản in thử nghiệm: the page with the figures a unit tried, and *trial* across each page."""
+    words = "Số liệu điền thử trên biểu mẫu chưa ban hành; không có giá trị báo cáo."
+    page = _preview(form, figures, agency=agency, now=now, words=words)
+    return replace(page, watermark=TRIAL)
+
+
+def _preview(
+    form: Form, figures: Mapping[Address, Value], *, agency: str, now: dt.datetime, words: str
+) -> ReportPage:
+    table = table_of(form, figures)
     landscape = len(table.widths) > MOST_COLUMNS_UPRIGHT
     annex = Annex(title=f"Biểu {form.code}", subject=form.title, body=[table], landscape=landscape)
     return ReportPage(
         agency=agency,
         title=TITLE,
         subject=form.title,
-        body=[Paragraph("Bản xem trước của biểu mẫu đang dựng, chưa ban hành.")],
+        body=[Paragraph(words)],
         signer=Signer([], ""),
         recipients=[],
         created_at=now,

@@ -199,7 +199,7 @@ def _columns(form: Form) -> list[_Part]:
             column.code,
             column.number,
             _plain(column.label),
-            "/".join(_plain(one.label) for one in (*column.groups, column)),
+            "/".join(map(_plain, (*(one.label for one in column.groups), column.label))),
             frozenset(map(_meant, bound[column.code])),
             frozenset((one.indicator, one.measure) for one in bound[column.code]),
         )

@@ -10,12 +10,13 @@ from nhip.core.errors import Invalid
 from nhip.documents.providers import typeset_report
 from nhip.files import providers as files
 from nhip.reporting.actions.drafting import Drafted
-from nhip.reporting.models import FormDraft
+from nhip.reporting.models import FormDraft, Trial
 from nhip.reporting.providers.bounded_workbooks import read_workbook
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
 from nhip.reporting.providers.workbooks import NotAWorkbook
-from nhip.reporting.queries.page import blank_page
+from nhip.reporting.queries.page import blank_page, trial_page
 from nhip.reporting.queries.titles import unit_names
+from nhip.reporting.queries.trials import figures_of
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.drafting import NoTable, Sheet, draft_form
 from nhip.reporting.rules.drafting.pasted import read_pasted
@@ -67,6 +68,13 @@ def page_of(draft: FormDraft, *, now: dt.datetime) -> bytes:
     """Bản in: return the PDF of the empty form."""
     agency = unit_names([draft.unit_id], on=local(now).date()).get(draft.unit_id, "")
     return typeset_report(blank_page(draft.rule, agency=agency, now=now), b"{}").pdf
+
+
+def page_of_trial(trial: Trial, *, now: dt.datetime) -> bytes:
+    """Bản in thử nghiệm: return the PDF of what a unit tried, with *trial* across each page."""
+    name = unit_names([trial.unit_id], on=local(now).date()).get(trial.unit_id, "")
+    page = trial_page(trial.draft.rule, figures_of(trial), agency=name, now=now)
+    return typeset_report(page, b"{}").pdf
 
 
 def workbook_of(draft: FormDraft) -> bytes:

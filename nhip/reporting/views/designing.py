@@ -9,12 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 from nhip.core import clock
 from nhip.core.numbers import read_whole
 from nhip.core.web import Request, signed_in
+from nhip.organisations.queries import search
 from nhip.reporting.actions import drafting
 from nhip.reporting.actions.drafting import Json
 from nhip.reporting.forms.designing import read_block, read_decision, read_part, read_source
 from nhip.reporting.models import FormDraft
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries import designing as queries
+from nhip.reporting.queries.form_versions import changes_of_draft
+from nhip.reporting.queries.trials import trials_on
 from nhip.reporting.tasks import designing as tasks
 from nhip.reporting.views.workbooks import XLSX
 
@@ -59,12 +62,17 @@ def start(request: Request) -> HttpResponse:
 @require_GET
 def draft(request: Request, pk: int) -> HttpResponse:
     """Một bản dựng: the grid, its doubts, its parts, and the indicators that were looked for."""
-    page = queries.draft_page(_draft(request, pk), on=clock.today())
-    text = request.GET.get("q", "").strip()
+    found, on = _draft(request, pk), clock.today()
+    page = queries.draft_page(found, on=on)
+    text, unit = (request.GET.get(name, "").strip() for name in ("q", "u"))
     facts = {
         "page": page,
         "q": text,
         "found": queries.indicators_found(text) if text else [],
+        "u": unit,
+        "units": search(unit, on=on),
+        "trials": trials_on(found, on=on),
+        "changes": changes_of_draft(found),
         "part": _part_asked(page, request.GET.get("part", "")),
         "today": clock.today(),
     }
