@@ -45,8 +45,6 @@ urlpatterns = [
     path("forms/drafts/<int:pk>/preview.xlsx", designing.workbook_preview, name="draft_workbook"),
     path("forms/drafts/<int:pk>/issue/", designing.issue, name="issue_draft"),
     path("forms/drafts/<int:pk>/discard/", designing.discard, name="discard_draft"),
-    path("versions/<str:sha256>/", reports.version, name="version"),
-]
     path("forms/<int:pk>/", form_versions.history, name="form_history"),
     path("forms/versions/<int:pk>/", form_versions.version, name="form_version"),
     path("forms/versions/<int:pk>/crosswalk/", form_versions.crosswalk, name="crosswalk"),
@@ -54,3 +52,5 @@ urlpatterns = [
     path("forms/trials/<int:pk>/end/", trials.end, name="end_trial"),
     path("trials/<int:pk>/", trials.trial, name="trial"),
     path("trials/<int:pk>/page.pdf", trials.page, name="trial_page"),
+    path("versions/<str:sha256>/", reports.version, name="version"),
+]
