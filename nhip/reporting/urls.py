@@ -8,7 +8,6 @@ from nhip.reporting.views import (
     designing,
     form_versions,
     reports,
-    together,
     trials,
     workbooks,
 )
