@@ -1,24 +1,27 @@
 """API báo cáo: for systems that report without installing us; each endpoint makes one call."""
 
-from typing import Any
+import datetime as dt
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from nhip.core import clock
 from nhip.core.web import Request
 from nhip.files import providers as files
+from nhip.indicators.api import router as observations
 from nhip.reporting import actions
 from nhip.reporting.actions.submission import Supply, feed_cells, submit
-from nhip.reporting.models import FormVersion, Obligation, Report
+from nhip.reporting.models import FeedRun, FormVersion, Obligation, Report
 from nhip.reporting.queries import catalogue, submissions
 from nhip.reporting.queries.tracking import Track, newest_receipt, track
 from nhip.reporting.rules import schema
 from nhip.reporting.rules.feeds import Fault, Locale
 from nhip.reporting.rules.forms import Severity
 from nhip.reporting.rules.submissions import Submission
+from nhip.reporting.tasks.feeding import receive_feed, refusal_of
 
 router = Router(tags=["reporting"])
 
@@ -93,6 +96,83 @@ class RehearsalOut(Schema):
     findings: list[FindingOut]
     to_explain: list[str]
     cells: list[CellOut]
+
+
+class Asked(Schema):
+    """Cách viết của bảng nạp: codes of units, numbers, and whether it is only a trial."""
+
+    scheme: str = "qd20"
+    locale: Locale = Locale.PLAIN
+    dry_run: bool = False
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return it as it is kept with the feed."""
+        return self.dict() | {"locale": str(self.locale)}
+
+
+class SeriesAsked(Asked):
+    """Chuỗi số liệu nạp: who published it, and the day it was published."""
+
+    source: Annotated[str, Field(min_length=1, max_length=500)]
+    source_date: dt.date
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return it as it is kept with the feed."""
+        return super().options | {"source_date": self.source_date.isoformat()}
+
+
+class ReportsAsked(Asked):
+    """Báo cáo nạp: of which regime and period; ``replace`` writes over what people entered."""
+
+    regime: str
+    period: str
+    replace: bool = False
+
+
+class RowFaultOut(Schema):
+    """Lỗi của một dòng: row 0 is the whole body."""
+
+    row: int
+    column: str
+    code: str
+    found: str
+    message: str
+    message_en: str
+
+
+class FeedOut(Schema):
+    """Lần nạp: its state, how many rows were looked at, what became of them or why it failed."""
+
+    id: int
+    kind: str
+    state: str
+    rows: int
+    dry_run: bool
+    received_at: dt.datetime
+    finished_at: dt.datetime | None
+    result: dict[str, int]
+    code: str
+    detail: str
+    findings: list[RowFaultOut]
+
+    @staticmethod
+    def of(run: FeedRun) -> "FeedOut":
+        """Return a feed as it is answered."""
+        return FeedOut(
+            id=run.pk,
+            kind=run.kind,
+            state=run.state,
+            rows=run.done,
+            dry_run=run.asked["dry_run"],
+            received_at=run.received_at,
+            finished_at=run.finished_at,
+            result=run.answer.get("result", {}),
+            code=run.answer.get("code", ""),
+            detail=run.answer.get("detail", ""),
+            findings=run.answer.get("findings", []),
+        )
 
 
 @router.get("regimes", response=list[catalogue.RegimeSeen])
@@ -186,6 +266,55 @@ def feed(request: Request, report_id: int, revision: int, locale: Locale = Local
     return track(feed_cells(actor=request.user, report_id=found.pk, supply=supply, now=clock.now()))
 
 
+FED = {
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/json": {"schema": {"type": "object"}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+                "application/vnd.apache.parquet": {
+                    "schema": {"type": "string", "format": "binary"}
+                },
+            },
+        }
+    },
+    "response": {200: FeedOut, 202: FeedOut},
+}
+Key = Annotated[str, Header(alias="Idempotency-Key")]
+
+
+# One address has one router: who reads observations there also finds how to feed them.
+@observations.post("observations", **FED)  # type: ignore[arg-type]
+def feed_observations(
+    request: Request, response: HttpResponse, asked: Query[SeriesAsked], key: Key = ""
+) -> Status[FeedOut]:
+    """Nạp chuỗi số liệu: figures of a published series, which no report signed; all rows or none.
+
+    Rows have ``indicator``, ``unit``, ``period``, ``value``, and may have ``state``,
+    ``disaggregation``, ``measure``, ``vintage``.
+    """
+    return _fed(request, response, FeedRun.Kind.OBSERVATIONS, asked.options, key)
+
+
+@router.post("submissions", **FED)  # type: ignore[arg-type]
+def feed_submissions(
+    request: Request, response: HttpResponse, asked: Query[ReportsAsked], key: Key = ""
+) -> Status[FeedOut]:
+    """Nạp ô của nhiều báo cáo: worksheets of one regime and period are filled in, all rows or none.
+
+    Rows have ``unit``, ``row``, ``column``, ``value``, and may have ``state``.
+    """
+    return _fed(request, response, FeedRun.Kind.SUBMISSIONS, asked.options, key)
+
+
+@router.get("feeds/{feed_id}", response=FeedOut)
+def feed_run(request: Request, feed_id: int) -> FeedOut:
+    """Lần nạp: how many rows a feed of one's own was looked through, and what became of it."""
+    return FeedOut.of(get_object_or_404(FeedRun.objects.visible_to(request.user), pk=feed_id))
+
+
 @router.get("reports/{report_id}/receipt", response={200: None})
 def receipt(request: Request, report_id: int, recipient: str = "") -> HttpResponse:
     """Biên nhận: the newest signed status of a recipient, as edXML, byte for byte as received."""
@@ -193,6 +322,25 @@ def receipt(request: Request, report_id: int, recipient: str = "") -> HttpRespon
     if sha256 is None:
         raise Http404
     return HttpResponse(files.fetch(sha256), content_type="application/xml")
+
+
+def _fed(
+    request: Request, response: HttpResponse, kind: str, options: dict[str, Any], key: str
+) -> Status[FeedOut]:
+    run = receive_feed(
+        actor=request.user,
+        kind=kind,
+        media_type=request.content_type or "",
+        content=request.body,
+        options=options,
+        key=key,
+    )
+    if run.state == FeedRun.State.REFUSED:
+        raise refusal_of(run)
+    if run.state == FeedRun.State.WAITING:
+        response["Location"] = f"/api/v1/feeds/{run.pk}"
+        return Status(202, FeedOut.of(run))
+    return Status(200, FeedOut.of(run))
 
 
 def _form(code: str, version: str) -> FormVersion:

@@ -198,6 +198,9 @@ API = {
     "reports/{report}": look(VIEW),
     "reports/{report}/cells": do(ENTER),
     "reports/{report}/receipt": look(NOBODY),  # no recipient has answered yet
+    # What is fed needs rights over what it names; tests/api/test_feeding.py has them.
+    "submissions": Door(SIGNED_IN, "regime=x&period=y", {}),
+    "feeds/{bundle}": look(NOBODY),
     "observations": look(FIGURES, OF_THE_UNIT, denied=422),
     "totals": look(FIGURES, OF_THE_UNIT, denied=422),
 }

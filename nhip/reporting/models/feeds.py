@@ -1,7 +1,5 @@
 """Lần nạp số liệu: what a program sent under a key, and the answer it has now and again."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,16 +60,3 @@ class FeedRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key or self.sha256[:12]}"
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """Return the answer as programs read it."""
-        return {
-            "id": self.pk,
-            "kind": self.kind,
-            "state": self.state,
-            "rows": self.done,
-            "received_at": self.received_at,
-            "finished_at": self.finished_at,
-            **self.answer,
-        }

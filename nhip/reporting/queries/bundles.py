@@ -199,7 +199,7 @@ def _reports(numbers: set[int], viewer: User, on: dt.date) -> dict[int, Report]:
 
 def _read(report: Report, sheets: Sequence[Sheet], said: Identity) -> Judged:
     try:
-        returned = read_returned(sheets, report.form_version.rule)
+        returned = read_returned(sheets, report.form)
     except NotOurWorkbook:
         return refused("not-ours", report)
     if returned.feed.faults:
@@ -223,11 +223,11 @@ def _shown(file: BundleFile, report: Report | None, titles: Mapping[int, object]
         position=file.position,
         name=file.name,
         outcome=file.outcome,
-        mark=Mark(_TONES[Outcome(file.outcome)], Outcome(file.outcome).label),
+        mark=Mark(_TONES[Outcome(file.outcome)], str(Outcome(file.outcome).label)),
         report_id=file.report_id,
         title=f"{title.unit}: {title.name}" if title else "",  # type: ignore[attr-defined]
         changes=len(file.cells),
         is_older=file.is_older,
         reason=str(REASONS.get(file.reason, file.reason)),
-        faults=faults_in_words(faults, report.form_version.rule) if report and faults else [],
+        faults=faults_in_words(faults, report.form) if report and faults else [],
     )
