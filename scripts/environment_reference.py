@@ -49,6 +49,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "NHIP_RETRY_SCALE": "factor on the pauses between attempts to send",
         "NHIP_ARRIVALS_AT_ONCE": "envelopes one process takes in at once; more are put off (503)",
         "NHIP_ARRIVALS_WAITING": "jobs that may wait before all that arrives is put off (503)",
+        "NHIP_ONLY": "`axis`: this process serves other nodes alone; `nhip serve --only` says it",
         "NHIP_TSA_URL": "RFC 3161 time-stamp authority; without one, times are only claimed",
     },
     "People": {

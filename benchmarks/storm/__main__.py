@@ -10,17 +10,19 @@ import datetime as dt
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from benchmarks.storm.ground import DUE_AT, NODE, TEMPLATE, Ground
-from benchmarks.storm.machines import node
+from benchmarks.storm.machines import Ports, node
 from nhip.config import postgres
 from nhip.config.demo.processes import free_ports, nhip_command
 
 PREPARING = 2  # processes
 BEFORE_SECONDS = 20.0  # editors and viewers are there before the first report comes
+ENDING_SECONDS = 300  # beyond patience: whatever hangs is ended then
 
 
 def main() -> int:
@@ -33,6 +35,7 @@ def main() -> int:
         if asked.prepare_only:
             return 0
         _copy(ground)
+        _end_after(BEFORE_SECONDS + (asked.minutes + asked.patience) * 60 + ENDING_SECONDS)
         try:
             return _storm(ground, asked)
         finally:
@@ -90,7 +93,7 @@ def _copy(ground: Ground) -> None:
 
 
 def _storm(ground: Ground, asked: argparse.Namespace) -> int:
-    web, live, _spare = free_ports()
+    ports = Ports(*free_ports())
     os.environ |= ground.environment(
         NODE, NHIP_DATABASE_POOL="0", NHIP_METRICS="", NHIP_LOG_LEVEL="ERROR"
     )
@@ -103,7 +106,7 @@ def _storm(ground: Ground, asked: argparse.Namespace) -> int:
 
     random.seed(asked.seed)
     yardstick = telling.yardstick(ground)
-    passing = Passing(ground, asked, web, live, BEFORE_SECONDS)
+    passing = Passing(ground, asked, ports, BEFORE_SECONDS)
     editors = passing.people()
     early = dt.timedelta(minutes=asked.minutes, seconds=BEFORE_SECONDS)
     hub = asyncio.new_event_loop()
@@ -111,7 +114,7 @@ def _storm(ground: Ground, asked: argparse.Namespace) -> int:
         door = hub.run_until_complete(passing.hub.serve())
         port = door.sockets[0].getsockname()[1]
         clock.write(ground.clock, DUE_AT - early - dt.timedelta(minutes=1))
-        with node(ground, (web, live), port, asked.workers) as machines:
+        with node(ground, ports, port, asked.workers) as machines:
             clock.write(ground.clock, DUE_AT - early)
             hub.run_until_complete(passing.pass_over(machines, editors))
             hub.run_until_complete(passing.hub.end())
@@ -119,6 +122,16 @@ def _storm(ground: Ground, asked: argparse.Namespace) -> int:
     finally:
         hub.close()
     return telling.tell(passing, yardstick)
+
+
+def _end_after(seconds: float) -> None:
+    """Let this process give up then, whatever it waits for; what it started ends with it."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        raise TimeoutError("the storm did not come to its end")
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(round(seconds))
 
 
 if __name__ == "__main__":

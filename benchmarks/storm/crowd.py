@@ -122,6 +122,7 @@ class Watcher:
     cookie: str
     book: Book
     shown: list[tuple[float, int]] = field(default_factory=list)
+    _heard: str = ""  # when that moved, as the stream said it
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self) -> None:
@@ -137,6 +138,8 @@ class Watcher:
             writer.write(f"GET /live/?topic=figures HTTP/1.1\r\n{asked}".encode())
             try:
                 async for line in reader:
+                    if line.startswith(b"id: "):
+                        self._heard = line.decode().strip().partition("-")[2]
                     if line.startswith(b"data: ") and b"figures" in line:
                         self._moved.set()
             finally:
@@ -149,6 +152,7 @@ class Watcher:
             self._moved.clear()
             await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
             headers = {"Cookie": self.cookie, "HX-Request": "true"}
+            headers |= {"Nhip-Heard": self._heard} if self._heard else {}
             answer = await ask(self.web, BOARD, headers)
             if self.book.note(WATCH, answer, 200):
                 present = max(map(int, COVERAGE.findall(answer.body)), default=0)

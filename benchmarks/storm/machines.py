@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,13 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.storm.ground import NODE, Ground
 from nhip.config.demo.processes import end_with_parent, nhip_command
 
 READY_WITHIN_SECONDS = 120.0
 END_WITHIN_SECONDS = 40.0
-WEB_WORKERS = 2  # as in deploy/systemd/nhip-web.service
+BEHIND = 7  # as in nhip-axis.service and nhip-worker.service
+
+
+class Ports(NamedTuple):
+    """Các cổng: where pages, the doors for other nodes, and the live stream are."""
+
+    web: int
+    axis: int
+    live: int
 
 
 @dataclass(frozen=True)
@@ -61,28 +69,27 @@ class Machine:
 
 
 @contextmanager
-def node(ground: Ground, ports: tuple[int, int], hub: int, workers: int) -> Iterator[list[Machine]]:
+def node(ground: Ground, ports: Ports, hub: int, workers: int) -> Iterator[list[Machine]]:
     """Yield the processes of the node, ready to serve; all end with the block."""
-    web, live = ports
     settings = ground.environment(
         NODE,
-        NHIP_URL=f"http://127.0.0.1:{web}",
-        NHIP_LIVE_URL=f"http://127.0.0.1:{live}/live/",
+        NHIP_URL=f"http://127.0.0.1:{ports.web}",
+        NHIP_LIVE_URL=f"http://127.0.0.1:{ports.live}/live/",
         NHIP_HUB_URL=f"http://127.0.0.1:{hub}",
         NHIP_LOG_LEVEL="WARNING",
         NHIP_METRICS=str(ground.folder / "metrics"),
     )
-    serving = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(web)]
-    serving += ["--workers", str(WEB_WORKERS), "--blocking-threads", "4", "--log-level", "warning"]
     commands = {
-        "pages": [sys.executable, "-m", "granian", *serving, "nhip.config.wsgi:application"],
-        "live stream": [*nhip_command(), "live", "--port", str(live)],
+        "pages": [*nhip_command(), "serve", "--port", str(ports.web)],
+        "axis": [*nhip_command(), "serve", "--only", "axis", "--port", str(ports.axis)],
+        "live stream": [*nhip_command(), "live", "--port", str(ports.live)],
     }
-    working = ["nice", "-n", "5", *nhip_command(), "worker"]  # as in nhip-worker.service
-    commands |= {f"worker {number + 1}": working for number in range(workers)}
+    commands |= {f"worker {number + 1}": [*nhip_command(), "worker"] for number in range(workers)}
     ground.logs.mkdir(exist_ok=True)
     (ground.folder / "metrics").mkdir(exist_ok=True)
     started = {name: _start(ground, name, one, settings) for name, one in commands.items()}
+    for name in started.keys() - {"pages", "live stream"}:
+        _put_behind(started[name].pid)
     try:
         for port in ports:
             _wait_for(port, started)
@@ -108,6 +115,16 @@ def _start(
             start_new_session=True,
             preexec_fn=end_with_parent,  # noqa: PLW1509  (this process has one thread)
         )
+
+
+def _put_behind(pid: int) -> None:
+    """Give a process a smaller share of the cores, as the units do, when they do not suffice.
+
+    Where the kernel groups processes by session, only the share of the group counts.
+    """
+    os.setpriority(os.PRIO_PGRP, pid, BEHIND)
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(BEHIND))
 
 
 def _wait_for(port: int, started: "dict[str, subprocess.Popen[bytes]]") -> None:

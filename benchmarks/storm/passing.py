@@ -5,7 +5,6 @@ import asyncio
 import json
 import time
 from collections.abc import Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +13,7 @@ import psycopg
 from benchmarks.storm import books
 from benchmarks.storm.crowd import Book, Editor, Sender, Watcher, schedule, signed_in
 from benchmarks.storm.ground import NODE, QUARTERLY, Ground
-from benchmarks.storm.machines import Machine
+from benchmarks.storm.machines import Machine, Ports
 from benchmarks.storm.wires import Hub, at
 from nhip.config.postgres import OWNER
 
@@ -29,8 +28,7 @@ class Passing:
 
     ground: Ground
     asked: argparse.Namespace
-    web: int
-    live: int
+    ports: Ports
     before: float
     hub: Hub = field(default_factory=Hub)
     book: Book = field(default_factory=Book)
@@ -62,11 +60,15 @@ class Passing:
         self.seconds = time.perf_counter() - self.began
         await asyncio.sleep(TO_BE_SHOWN_SECONDS)
         self.used = {one.name: one.core_seconds - at_first[one.name] for one in machines}
-        for task in [*senders, *crowd, looking]:
+        await self._end([*senders, *crowd, looking])
+
+    async def _end(self, tasks: "list[asyncio.Task[None]]") -> None:
+        """End everybody; who had ended before, by an error of its own, is counted as one."""
+        for task in tasks:
             task.cancel()
-        for task in [*senders, *crowd, looking]:
-            with suppress(asyncio.CancelledError):
-                await task
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                self.book.errors[f"somebody of the storm ended: {ended!r}"] += 1
 
     def _crowd(self, editors: list[Editor]) -> list[Coroutine[Any, Any, None]]:
         return [*(one.edit() for one in editors), *(one.watch() for one in self.watchers)]
@@ -81,7 +83,7 @@ class Passing:
 
     def _sender(self, code: str) -> Sender:
         file = self.ground.envelope_of(code)
-        return Sender(self.web, code, file, self.book, self.acknowledged, self.waited)
+        return Sender(self.ports.axis, code, file, self.book, self.acknowledged, self.waited)
 
     def people(self) -> list[Editor]:
         """Let who edits and who watches sign in; return those who edit."""
@@ -93,11 +95,12 @@ class Passing:
         reports = Report.objects.filter(obligation__regime__code=QUARTERLY).order_by("pk")
         sheets = reports.values_list("pk", "revision")[: len(names)]
         editors = [
-            Editor(self.web, pk, revision, *cookies[name], self.book)
+            Editor(self.ports.web, pk, revision, *cookies[name], self.book)
             for name, (pk, revision) in zip(names, sheets, strict=True)
         ]
         self.watchers = [
-            Watcher(self.web, self.live, cookies[name][0], self.book) for name in viewers
+            Watcher(self.ports.web, self.ports.live, cookies[name][0], self.book)
+            for name in viewers
         ]
         return editors
 

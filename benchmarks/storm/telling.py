@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.storm import books
 from benchmarks.storm.ground import DUE_AT, WRITTEN_AT, Ground
+from benchmarks.storm.table import table
 
 if TYPE_CHECKING:
     from benchmarks.storm.passing import Passing
@@ -45,14 +46,17 @@ def tell(passing: "Passing", bare: tuple[float, float]) -> int:
         f"{_cores()} cores, load {Path('/proc/loadavg').read_text().split()[0]}"
     )
     _tell_requests(passing)
-    _tell_ways(passing)
+    ways = _ways(passing)
+    _tell_ways(passing, ways)
     _tell_depths(passing)
     _tell_machines(passing)
     outer, inner = bare
     print("\nYardstick: the same checks in a bare process, seconds of one core")
     print(f"  {'envelope opened and its signature checked':<44} {outer:>8.3f}")
     print(f"  {'three signatures of a report checked':<44} {inner:>8.3f}")
-    return _judge(passing)
+    wrong = _judge(passing)
+    print("\n".join(table(passing, ways, bare, wrong)))
+    return 1 if wrong else 0
 
 
 def _tell_requests(passing: "Passing") -> None:
@@ -63,8 +67,17 @@ def _tell_requests(passing: "Passing") -> None:
         print(f"  {kind + ': put off with Retry-After':<42} {count:>8,}")
 
 
-def _tell_ways(passing: "Passing") -> None:
+def _tell_ways(passing: "Passing", ways: dict[str, Sequence[float]]) -> None:
     """Tell how long a report was on its way, and when the boards showed it."""
+    print(f"\nOn the way, seconds{'':<25} {HEADS}")
+    for what, seconds in ways.items():
+        _say(what, seconds, 1)
+    last = max(passing.accepted.values(), default=passing.began) - passing.began
+    print(f"  last accepted after {last:,.0f} s: {len(passing.accepted) / max(last, 1):.1f}/s")
+
+
+def _ways(passing: "Passing") -> dict[str, Sequence[float]]:
+    """Return the seconds of each part of the way."""
     senders = books.senders(passing.database)
     arrived = passing.acknowledged
     intake = [
@@ -72,18 +85,18 @@ def _tell_ways(passing: "Passing") -> None:
         for event, at in passing.accepted.items()
         if senders.get(event) in arrived
     ]
-    receipts = {
-        code: [at - arrived[to] for to, at in came if to in arrived]
-        for code, came in passing.hub.came.items()
+    answers = {
+        f"acknowledged until answer {code} at the hub": [
+            at - arrived[to] for to, at in came if to in arrived
+        ]
+        for code, came in sorted(passing.hub.came.items())
     }
-    print(f"\nOn the way, seconds{'':<25} {HEADS}")
-    _say("first try until acknowledged", passing.waited, 1)
-    _say("acknowledged until accepted", intake, 1)
-    for code, seconds in sorted(receipts.items()):
-        _say(f"acknowledged until answer {code} at the hub", seconds, 1)
-    _say("accepted until on a viewer's board", _shown(passing), 1)
-    last = max(passing.accepted.values(), default=passing.began) - passing.began
-    print(f"  last accepted after {last:,.0f} s: {len(passing.accepted) / max(last, 1):.1f}/s")
+    return {
+        "first try until acknowledged": passing.waited,
+        "acknowledged until accepted": intake,
+        **answers,
+        "accepted until on a viewer's board": _shown(passing),
+    }
 
 
 def _shown(passing: "Passing") -> list[float]:
@@ -118,7 +131,7 @@ def _tell_machines(passing: "Passing") -> None:
 
 
 def _judge(passing: "Passing") -> int:
-    """Tell what the books say; return 0 if nothing is missing and nothing went wrong."""
+    """Tell what the books say; return how much is missing or went wrong."""
     counts, wrong = books.counts(passing.database), dict(passing.book.errors)
     if not passing.drained:
         wrong["not done when patience ended"] = 1
@@ -150,7 +163,7 @@ def _judge(passing: "Passing") -> int:
     if behind := sum(one < units for one in shown):
         wrong["viewers whose board is not of the last moment"] = behind
     print(f"\nErrors: {wrong or 'none'}")
-    return 1 if wrong else 0
+    return len(wrong)
 
 
 def _holds(envelope: bytes) -> bool:

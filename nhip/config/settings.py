@@ -36,12 +36,13 @@ NHIP_LONGEST_REQUEST = 56 * 2**20  # bytes; the largest PDF or envelope and what
 NHIP_RETRY_SCALE = float(environment.text("NHIP_RETRY_SCALE", "1"))
 NHIP_ARRIVALS_AT_ONCE = int(environment.text("NHIP_ARRIVALS_AT_ONCE", "2"))  # docs/decisions/0024
 NHIP_ARRIVALS_WAITING = int(environment.text("NHIP_ARRIVALS_WAITING", "20000"))
+NHIP_ONLY = environment.text("NHIP_ONLY", "")  # ``axis``: a process for other nodes alone
 
 # --- Django -------------------------------------------------------------------------------
 SECRET_KEY = environment.secret("NHIP_SECRET_KEY", NHIP_STATE / "secret_key")
 DEBUG = environment.flag("NHIP_DEBUG")
 ALLOWED_HOSTS = environment.names("NHIP_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
-ROOT_URLCONF = "nhip.config.urls"
+ROOT_URLCONF = "nhip.config.axis_urls" if NHIP_ONLY == "axis" else "nhip.config.urls"
 WSGI_APPLICATION = "nhip.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

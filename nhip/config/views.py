@@ -1,6 +1,7 @@
 """Sức khỏe của nút; of a demonstration also its time stamps, its clock and its tour."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -63,6 +64,15 @@ def _may_measure(request: HttpRequest) -> bool:
 def absent(request: HttpRequest) -> HttpResponse:
     """Không có: what a library brings along and this product does not offer."""
     raise Http404
+
+
+def plainly(status: int) -> Callable[..., HttpResponse]:
+    """Return what answers programs with a status alone."""
+
+    def answer(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        return HttpResponse(status=status, content_type="text/plain")
+
+    return answer
 
 
 @csrf_exempt  # the caller is a program that signs nothing in and sends no cookie

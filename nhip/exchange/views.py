@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nhip.core import clock
 from nhip.core.errors import Invalid, Refused
+from nhip.core.numbers import read_whole
 from nhip.core.web import public
 from nhip.exchange.models import Relay
 from nhip.exchange.queries.wording import sentence
@@ -76,12 +77,12 @@ def _answer(
 
 def _body(request: HttpRequest) -> bytes:
     """Return the envelope, of which nothing is read when it is too large."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal():
+    length = read_whole(request.META.get("CONTENT_LENGTH") or "")
+    if length is None:
         raise LengthRequired
-    if int(length) > LARGEST_ENVELOPE:
+    if length > LARGEST_ENVELOPE:
         raise TooLarge(most=LARGEST_ENVELOPE)
-    return request.read(int(length))
+    return request.read(length)
 
 
 def _problem(refusal: Refused) -> JsonResponse:

@@ -9,6 +9,7 @@ import pytest
 from nhip.config import postgres
 from nhip.config.demo.processes import nhip_command
 from nhip.config.faults import books, rehearsal
+from nhip.config.faults.field import FIGURES
 from nhip.config.faults.points import POINTS
 from nhip.core.faults import arm
 from tests.faults.conftest import PATIENCE
@@ -52,8 +53,10 @@ def test_postgres_killed_under_load_forgets_nothing_it_acknowledged(whole):
     whole.write(20, pace=0.1)
     whole.wait_until_settled(patience=PATIENCE)
 
+    found = books.tally(whole.field)
     assert whole.machines.restarts["postgres"] > before
-    assert books.tally(whole.field).wrong == ()
+    assert found.wrong == ()
+    assert found.figures_stored == found.figures_acknowledged >= 20 * FIGURES
     assert [verified(whole.field, node.name) for node in whole.field.nodes] == [0, 0, 0]
 
 

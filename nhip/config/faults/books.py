@@ -4,12 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import namedtuple_row
 
-from nhip.config.faults.field import Field
+from nhip.config.faults.field import FIGURES, Field
 from nhip.config.faults.points import HUB, RECEIVER, SENDER
 
 SENT = """
@@ -38,6 +39,15 @@ UNSEALED = """
     SELECT count(*) FROM events_event e
     WHERE NOT EXISTS (SELECT FROM events_seal s WHERE s.event_id = e.id)
 """
+DELIVERED = """
+    SELECT d.source AS title, count(o.id) AS figures,
+        (SELECT count(*) FROM events_event e
+         WHERE e.name = 'indicators.delivery.stored' AND e.subject = 'indicators.delivery:' || d.id)
+            AS told
+    FROM indicators_delivery d
+    LEFT JOIN indicators_observation o ON o.delivery_id = d.id AND o.superseded_at IS NULL
+    GROUP BY d.id
+"""
 TOLD = "SELECT subject FROM events_event WHERE name = '{event}'"
 TRIES = "SELECT outcome FROM exchange_attempt"
 
@@ -47,6 +57,8 @@ class Tally:
     """Kết quả đối chiếu: how much was sent and accepted, and everything that is wrong."""
 
     acknowledged: int
+    figures_acknowledged: int
+    figures_stored: int
     sent: int
     relayed: int
     accepted: int
@@ -76,7 +88,8 @@ def tally(field: Field) -> Tally:
     """Đối chiếu: compare what was acknowledged, sent, relayed, accepted and answered."""
     sent, relayed = rows(field, SENDER, SENT), rows(field, HUB, RELAYED)
     arrived = rows(field, RECEIVER, ARRIVED)
-    acknowledged = field.ledger.read_text().split() if field.ledger.exists() else []
+    acknowledged, delivered = _noted(field.ledger), _noted(field.figures)
+    stored = rows(field, SENDER, DELIVERED)
     wrong = [
         *_missing("acknowledged, not in the outbox", acknowledged, sent),
         *_missing("sent, not at the hub", [one.message_id for one in sent], relayed),
@@ -91,6 +104,7 @@ def tally(field: Field) -> Tally:
         *_not_told_once(field, SENDER, "exchange.message.queued", len(sent)),
         *_not_told_once(field, RECEIVER, "exchange.message.received", len(arrived)),
         *_not_told_once(field, SENDER, "exchange.message.acknowledged", len(sent)),
+        *_not_stored_once(delivered, stored),
         *_damaged(field),
         *_failed(field),
     ]
@@ -98,6 +112,8 @@ def tally(field: Field) -> Tally:
     receipts = sum(one.receipts == [True] for one in sent)
     return Tally(
         len(acknowledged),
+        FIGURES * len(delivered),
+        sum(one.figures for one in stored),
         len(sent),
         len(relayed),
         len(arrived),
@@ -162,6 +178,24 @@ def _not_told_once(field: Field, node: str, event: str, times: int) -> list[str]
     if len(told) == len(set(told)) == times:
         return []
     return [f"{event} {len(told)} times of {len(set(told))} letters, not {times}"]
+
+
+def _not_stored_once(acknowledged: Iterable[str], stored: Iterable[Any]) -> list[str]:
+    """Return what is wrong with figures: all of a delivery are there and told once, or none."""
+    there = Counter(one.title for one in stored)
+    return [
+        *(f"figures stored {there[one]} times: {one}" for one in acknowledged if there[one] != 1),
+        *(
+            f"{one.figures} figures, told {one.told} times: {one.title}"
+            for one in stored
+            if (one.figures, one.told > 0) != (FIGURES, True)
+        ),
+    ]
+
+
+def _noted(ledger: Path) -> list[str]:
+    """Return what was acknowledged to the writer, line by line."""
+    return ledger.read_text().splitlines() if ledger.exists() else []
 
 
 def _damaged(field: Field) -> list[str]:

@@ -17,6 +17,7 @@ from nhip.config.faults.points import HUB, RECEIVER, SENDER
 from nhip.config.postgres import OWNER, RUNNER, Server
 
 TEMPLATE = "nhip_template"
+FIGURES = 5  # in each delivery
 AGENCIES = {
     SENDER: {"H53": "Ủy ban nhân dân tỉnh Tây Ninh", "H01": "Ủy ban nhân dân tỉnh An Giang"},
     HUB: {"G22": "Văn phòng Chính phủ"},
@@ -68,6 +69,11 @@ class Field:
     def ledger(self) -> Path:
         """Return the file in which the writer notes what was acknowledged to it."""
         return self.folder / "ledger"
+
+    @property
+    def figures(self) -> Path:
+        """Return the file in which the writer notes what figures were acknowledged."""
+        return self.folder / "figures"
 
     def node(self, name: str) -> Node:
         """Return the node of that name."""

@@ -63,7 +63,13 @@ class Machines:
     @cached_property
     def writer(self) -> "subprocess.Popen[bytes]":
         """Return the program that writes letters at the sender, started now if need be."""
-        command = [*nhip_command(), "fault", "write", str(self.field.ledger)]
+        command = [
+            *nhip_command(),
+            "fault",
+            "write",
+            str(self.field.ledger),
+            str(self.field.figures),
+        ]
         return self.spawn(SENDER, WRITER, command)
 
     def kill(self, node: str, kind: str) -> None:

@@ -1,13 +1,14 @@
-"""Người của bãi diễn tập: the agencies of the field with their keys, and the letters they write."""
+"""Người của bãi diễn tập: the agencies of the field, their keys, letters and figures."""
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
 from psycopg.types.range import DateRange
 
-from nhip.config.faults.field import AGENCIES
+from nhip.config.faults.field import AGENCIES, FIGURES
 from nhip.core.canonical import sha256_hex
 from nhip.core.clock import local
 from nhip.core.web import Actor
@@ -16,6 +17,8 @@ from nhip.exchange.models import Message
 from nhip.exchange.rules.letters import Attachment, Business, Letter, Party
 from nhip.files import providers as files
 from nhip.files.actions import name
+from nhip.indicators.actions import load_dictionary, store
+from nhip.indicators.rules.facts import Fact, Imported
 from nhip.organisations.models import Code, Name, Unit
 from nhip.signing.actions import Holder as KeyHolder
 from nhip.signing.actions import Registration, register_key
@@ -24,6 +27,27 @@ from nhip.signing.providers import authorities
 from nhip.signing.providers.authorities import Authorities
 
 EVER = DateRange(dt.date(1900, 1, 1), None)
+FIRST_DAY = dt.date(2000, 1, 1)
+INDICATORS = [f"DT.{number}" for number in range(1, FIGURES + 1)]
+ENTRY = {
+    "unit_of_measure": "lượt",
+    "unit_of_measure_en": "times",
+    "data_type": "decimal",
+    "kind": "output",
+    "frequency": "day",
+    "data_source": "Diễn tập lỗi",
+    **dict.fromkeys(("over_place", "over_time", "over_groups"), "sum"),
+    "additivity_reason": "Diễn tập lỗi",
+    "owner": ["G22", f"{FIRST_DAY}"],
+    "valid_from": f"{FIRST_DAY}",
+}
+DICTIONARY = {
+    "dimensions": [],
+    "indicators": [
+        {"code": code, "name": f"Chỉ tiêu {code}", "name_en": f"Indicator {code}", **ENTRY}
+        for code in INDICATORS
+    ],
+}
 NAMES = {code: full for agencies in AGENCIES.values() for code, full in agencies.items()}
 
 
@@ -49,6 +73,20 @@ def settle(*, pki: Path, doors: Mapping[str, str], actor: Actor, now: dt.datetim
             now=now,
         )
         register_partner(actor=actor, entry=Entry(code, key, door), now=now)
+    load_dictionary(actor=actor, files=[DICTIONARY], now=now)
+
+
+def deliver(*, number: int, agency: str, actor: Actor, now: dt.datetime) -> str:
+    """Nhận số liệu: store one delivery of figures, and return its title; twice is once."""
+    day = local(now).date()
+    title = f"Diễn tập lỗi, số liệu lần {number}"
+    unit = Unit.objects.by_code("qd20", agency, on=day).pk
+    facts = [
+        Fact(code, unit, f"D:{FIRST_DAY + dt.timedelta(days=number):%Y-%m-%d}", value=Decimal(one))
+        for one, code in enumerate(INDICATORS, start=number)
+    ]
+    store(actor=actor, rows=facts, source=Imported(title, day), now=now)
+    return title
 
 
 def write(*, number: int, sender: str, recipient: str, actor: Actor, now: dt.datetime) -> Message:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core import tracing
 from nhip.core.errors import Unavailable
+from nhip.core.numbers import read_whole
 
 HUB_DOOR = "/axis/hub/messages"
 INBOX_DOOR = "/axis/inbox"
@@ -133,8 +134,8 @@ def _pause_asked(answer: httpx.Response) -> int | None:
 
     A date in its place is not believed: clocks differ, and our own pauses grow.
     """
-    said = answer.headers.get("Retry-After", "")
-    return min(max(1, int(said)), LONGEST_PAUSE_ASKED) if said.isdecimal() else None
+    said = read_whole(answer.headers.get("Retry-After", ""))
+    return None if said is None else min(max(1, said), LONGEST_PAUSE_ASKED)
 
 
 def _content(answer: httpx.Response) -> dict[str, Any]:

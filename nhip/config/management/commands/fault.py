@@ -2,12 +2,16 @@
 
 import itertools
 import json
+import signal
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,12 +24,14 @@ from nhip.config.demo import running
 from nhip.config.faults import rehearsal, settling
 from nhip.config.faults.field import AGENCIES
 from nhip.config.faults.points import POINTS, RECEIVER, SENDER
+from nhip.config.faults.wire import Wire, Wires
 from nhip.config.management.commands.setup import give_rights
 from nhip.core import clock
 from nhip.core.faults import arm
 from nhip.core.web import system
 
 AGAIN_SECONDS = 0.2
+ON_THIS_MACHINE = ("127.0.0.1", "localhost")
 AUTHOR = system("rehearsal")
 
 
@@ -45,8 +51,10 @@ class Command(BaseCommand):
         settle = parts.add_parser("settle", help="for a rehearsal: tables, agencies and keys")
         settle.add_argument("--role", required=True)
         settle.add_argument("doors", nargs="+")
-        write = parts.add_parser("write", help="for a rehearsal: write official letters")
+        write = parts.add_parser("write", help="for a rehearsal: write letters and figures")
         write.add_argument("ledger", type=Path)
+        write.add_argument("figures", type=Path)
+        _wire_arguments(parts.add_parser("wire", help="a wire before a door, broken by hand"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         what = options["what"]
@@ -67,6 +75,25 @@ class Command(BaseCommand):
     def _kill_postgres(self, options: dict[str, Any]) -> None:
         postgres.Server(settings.NHIP_STATE / "pg").kill()
 
+    def _wire(self, options: dict[str, Any]) -> None:
+        """Hold a wire before a door until asked to end, then say what it did."""
+        target = urlsplit(options["to"])
+        if target.hostname not in ON_THIS_MACHINE or target.port is None:
+            raise CommandError(_("A wire leads to a port of this machine: http://127.0.0.1:8001"))
+        wire = Wire(
+            options["port"],
+            target.port,
+            is_cut=options["cut"],
+            delay=options["slow"] / 1_000,
+            twice=options["duplicate"],
+            swallowed=options["lose"],
+        )
+        with suppress(running.Ended), running.may_be_ended(), Wires(wire):
+            self.stdout.write(f"127.0.0.1:{wire.port} -> {options['to']}")
+            self.stdout.flush()
+            signal.pause()
+        self.stdout.write(json.dumps(wire.done))
+
     def _rehearse(self, options: dict[str, Any]) -> None:
         """Run in a folder of its own, which is gone afterwards; fail if anything is wrong."""
         try:
@@ -86,21 +113,31 @@ class Command(BaseCommand):
         settling.settle(pki=pki, doors=doors, actor=AUTHOR, now=clock.now())
 
     def _write(self, options: dict[str, Any]) -> None:
-        """Write as many letters as each line asked for, at its pace; say when they are written.
+        """Write as many letters as each line asked for, each with a delivery of figures.
 
-        What was committed is noted in the ledger, and only that.
+        What was committed is noted in the ledgers, and only that; the line is said again when all
+        is written.
         """
         lines = itertools.cycle((a, b) for a in AGENCIES[SENDER] for b in AGENCIES[RECEIVER])
         numbers = itertools.count(1)
         for asked in sys.stdin:
             count, pace = asked.split()
             for number in itertools.islice(numbers, int(count)):
-                message = _written(number, *next(lines))
-                with options["ledger"].open("a") as ledger:
-                    ledger.write(f"{message}\n")
+                sender, recipient = next(lines)
+                _note(options["ledger"], _kept(_letter, number, sender, recipient))
+                _note(options["figures"], _kept(_figures, number, sender))
                 time.sleep(float(pace))
             self.stdout.write(count)
             self.stdout.flush()
+
+
+def _wire_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="URL", help="the door, on this machine")
+    parser.add_argument("--port", type=int, required=True, help="where the wire begins")
+    parser.add_argument("--cut", action="store_true", help="nobody gets through")
+    parser.add_argument("--slow", type=float, default=0, metavar="MS", help="each way")
+    parser.add_argument("--duplicate", type=int, default=0, metavar="N", help="requests said twice")
+    parser.add_argument("--lose", type=int, default=0, metavar="N", help="answers that are lost")
 
 
 def _rehearse_arguments(parser: ArgumentParser) -> None:
@@ -124,15 +161,27 @@ def _rehearsed(folder: Path, options: dict[str, Any]) -> rehearsal.Result:
         postgres.Server(folder / "pg").remove()
 
 
-def _written(number: int, sender: str, recipient: str) -> str:
-    """Return the identity of a letter once it is committed, however often that takes."""
+def _note(ledger: Path, what: str) -> None:
+    with ledger.open("a") as opened:
+        opened.write(f"{what}\n")
+
+
+def _kept(write: Callable[..., str], *what: Any) -> str:
+    """Return the identity of what is written once it is committed, however often that takes."""
     while True:
         try:
-            message = settling.write(
-                number=number, sender=sender, recipient=recipient, actor=AUTHOR, now=clock.now()
-            )
+            return write(*what)
         except DatabaseError:
             close_old_connections()
             time.sleep(AGAIN_SECONDS)
-        else:
-            return str(message.message_id)
+
+
+def _letter(number: int, sender: str, recipient: str) -> str:
+    message = settling.write(
+        number=number, sender=sender, recipient=recipient, actor=AUTHOR, now=clock.now()
+    )
+    return str(message.message_id)
+
+
+def _figures(number: int, agency: str) -> str:
+    return settling.deliver(number=number, agency=agency, actor=AUTHOR, now=clock.now())
