@@ -72,6 +72,22 @@ def test_who_finds_the_door_full_is_told_when_to_come_again(drivers, settings, d
     assert answer.json()["code"] == "door-is-crowded"
 
 
+def test_the_more_wait_for_each_that_is_let_in_the_later_they_are_welcome(monkeypatch):
+    moment = 1_000.0
+    monkeypatch.setattr(crowding.time, "monotonic", lambda: moment)
+    pauses = []
+
+    for let_in, turned_away in [(10, 10), (10, 60), (1, 500), (20, 0), (0, 0)]:
+        crowd = crowding.Crowd(began_at=moment)
+        for is_let_in in [True] * let_in + [False] * turned_away:
+            crowd.note(is_let_in=is_let_in)
+        moment += crowding.COUNTED_SECONDS
+        crowd.note(is_let_in=False)
+        pauses.append(crowd.pause)
+
+    assert pauses == [2, 12, 30, 2, 2]
+
+
 @pytest.mark.usefixtures("agencies")
 def test_who_is_put_off_leaves_nothing_behind(drivers, settings):
     settings.NHIP_ARRIVALS_AT_ONCE = 0
