@@ -8,6 +8,7 @@ from nhip.reporting.views import (
     designing,
     form_versions,
     reports,
+    together,
     trials,
     workbooks,
 )
@@ -25,6 +26,9 @@ urlpatterns = [
     path("reports/<int:pk>/cells/<str:at>/", cells.cell, name="cell"),
     path("reports/<int:pk>/remarks/", cells.remarks_on, name="remarks"),
     path("reports/<int:pk>/remarks/<int:remark_id>/", cells.remark, name="remark"),
+    path("reports/<int:pk>/parts/", together.parts, name="parts"),
+    path("reports/<int:pk>/presence/", together.be_present, name="presence"),
+    path("reports/<int:pk>/changed/", together.changed, name="changed"),
     path("to-sign/", reports.sign_several, name="sign_several"),
     path("reports/<int:pk>/workbook.xlsx", workbooks.download, name="workbook_file"),
     path("reports/<int:pk>/workbook/", workbooks.workbook, name="workbook"),

@@ -47,6 +47,7 @@ PAGES = [
     "/reporting/forms/",
     "/reporting/reports/{report}/",
     "/reporting/reports/{report}/sign/",
+    "/reporting/reports/{report}/remarks/",
     "/command-centre/",
     "/command-centre/agencies/",
     "/command-centre/wall/",

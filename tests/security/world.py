@@ -22,6 +22,7 @@ from nhip.indicators.actions import store
 from nhip.indicators.rules.facts import Fact, Reported
 from nhip.organisations.models import Code, Name, Unit
 from nhip.reporting import actions as reporting
+from nhip.reporting.actions.remarks import Said, remark
 from nhip.reporting.models import FormDraft, Trial
 from tests.exchange.letters import PDF, letter
 from tests.reporting.country import (
@@ -137,6 +138,10 @@ def _furnish(world: World) -> None:
         "obligation": obligation.pk,
         "report": report.pk,
         "version": put_up.version.sha256,
+        "cell": "covid19!new",
+        "remark": remark(
+            actor=reporter, report_id=report.pk, said=Said("Ý kiến kín"), now=NOW
+        ).pk,
         "unit": world.own.pk,
         "person": reporter.pk,
         "grant": reporter.grants.get().pk,

@@ -12,7 +12,7 @@ from nhip.reporting.models import Remark, Report
 from nhip.reporting.queries.colleagues import colleagues
 from nhip.reporting.queries.sheet import anchor_of, place_of
 from nhip.reporting.queries.titles import Title, title_of, unit_names
-from nhip.reporting.rules.forms import Address
+from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.states import UNSIGNED, Stage
 
 
@@ -76,7 +76,8 @@ def remarks_shown(report: Report) -> list[RemarkShown]:
     remarks = newest_remarks(report)
     names = names_of(one.actor for one in remarks)
     in_order = sorted(remarks, key=lambda one: bool(one.row))
-    return [_shown(one, report, names) for one in in_order]
+    form = report.form
+    return [_shown(one, form, names) for one in in_order]
 
 
 def threads_of(report: Report, *, at: Address | None = None) -> list[ThreadShown]:
@@ -90,9 +91,8 @@ def threads_of(report: Report, *, at: Address | None = None) -> list[ThreadShown
     for one in said:
         if one.thread_id is not None:
             answers[one.thread_id].append(one)
-    threads = [
-        _thread(one, answers[one.pk], report, names) for one in said if one.thread_id is None
-    ]
+    form = report.form
+    threads = [_thread(one, answers[one.pk], form, names) for one in said if one.thread_id is None]
     return sorted(threads, key=lambda one: one.settled_at is not None)
 
 
@@ -136,13 +136,13 @@ def marks_by_cell(threads: Sequence[ThreadShown]) -> dict[Address, int]:
 
 
 def _thread(
-    first: Remark, answers: Sequence[Remark], report: Report, names: dict[str, str]
+    first: Remark, answers: Sequence[Remark], form: Form, names: dict[str, str]
 ) -> ThreadShown:
     return ThreadShown(
         remark_id=first.pk,
         address=str(first.address) if first.row else "",
-        first=_shown(first, report, names),
-        answers=[_shown(one, report, names) for one in answers],
+        first=_shown(first, form, names),
+        answers=[_shown(one, form, names) for one in answers],
         asked=first.assignee.full_name if first.assignee else "",
         settled_by=names.get(first.settled_by, ""),
         settled_at=first.settled_at,
@@ -150,8 +150,7 @@ def _thread(
     )
 
 
-def _shown(one: Remark, report: Report, names: dict[str, str]) -> RemarkShown:
-    form = report.form
+def _shown(one: Remark, form: Form, names: dict[str, str]) -> RemarkShown:
     return RemarkShown(
         anchor=anchor_of(one.address) if one.row else "",
         place=place_of(one.address, form) if one.row else "",

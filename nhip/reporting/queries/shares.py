@@ -32,7 +32,8 @@ class ShareShown:
     part: str
     label: str
     holder: str
-    holder_key: str
+    person_id: int | None
+    department_id: int | None
     cells: int
 
 
@@ -119,7 +120,8 @@ def _parts(report: Report, *, on: dt.date) -> list[ShareShown]:
             part=part.name,
             label=in_language(part.label, part.label_en),
             holder=_holder(held.get(part.name), names),
-            holder_key=_key(held.get(part.name)),
+            person_id=held[part.name].person_id if part.name in held else None,
+            department_id=held[part.name].department_id if part.name in held else None,
             cells=len(addresses_in(part.name, form)),
         )
         for part in parts_of(form)
@@ -130,9 +132,3 @@ def _holder(share: Share | None, names: dict[int, str]) -> str:
     if share is None:
         return ""
     return share.person.full_name if share.person else names.get(share.department_id or 0, "")
-
-
-def _key(share: Share | None) -> str:
-    if share is None:
-        return ""
-    return f"person:{share.person_id}" if share.person_id else f"unit:{share.department_id}"

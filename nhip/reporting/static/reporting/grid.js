@@ -3,6 +3,7 @@
 import { findInText, render } from "./checking.js";
 import { Clashes } from "./clashes.js";
 import { tidy } from "./clipboard.js";
+import { accompany } from "./companions.js";
 import { parts } from "./evaluation.js";
 import { Findings } from "./findings.js";
 import { Keys } from "./keys.js";
@@ -206,6 +207,7 @@ function begin() {
   table.go({ r: 0, c: 0 }, { focus: false });
   showFindings();
   listen();
+  accompany({ form, table, sheet, saver, keys, change, say, placeOf });
   if (changed.length || earlier) saver.soon();
 }
 

@@ -48,6 +48,16 @@ export class Saver {
     return goOn ? this.flush() : this.#isDone();
   }
 
+  /** Hear what others saved, though nothing of ours is to be sent. */
+  async catchUp() {
+    while (this.sending) await this.sending;
+    if (this.#batch()) return this.flush();
+    this.sending = this.#send({ cells: [], texts: [], explanations: [] });
+    await this.sending;
+    this.sending = null;
+    return this.#isDone();
+  }
+
   /** Decide a clash: keep ours, or take theirs. */
   decide(name, ours) {
     const clash = this.clashes.get(name);

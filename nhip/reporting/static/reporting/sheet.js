@@ -20,6 +20,7 @@ export class Sheet {
       plan: figures(data.plan),
     };
     this.known = figures(data.known ?? {});
+    this.guarded = new Set(data.guarded ?? []); // read here, filled in by a feed or by somebody else
     this.typed = new Map();
     this.values = new Map();
     this.done = [];
@@ -33,7 +34,7 @@ export class Sheet {
   }
 
   isInput(address) {
-    return this.typed.has(address);
+    return !this.guarded.has(address) && this.typed.has(address);
   }
 
   isReadable(address) {
@@ -42,7 +43,7 @@ export class Sheet {
 
   /** Type into cells as one step that can be taken back; return the cells that changed. */
   type(changes) {
-    const step = this.#put(changes);
+    const step = this.#put(changes.filter(([address]) => !this.guarded.has(address)));
     if (step.length) {
       this.done = [...this.done, step].slice(-MOST_STEPS);
       this.undone = [];
@@ -83,7 +84,7 @@ export class Sheet {
   #put(changes) {
     const step = [];
     for (const [address, text] of changes) {
-      if (!this.isInput(address)) continue;
+      if (!this.guarded.has(address) && !this.isInput(address)) continue;
       const value = read(text, this.nilWords);
       const after = value === null ? text : typedText(value, this.form.placesOf(address));
       const before = this.typed.get(address);
