@@ -3,6 +3,13 @@
 from nhip.reporting.actions.answers import Answer, note_answer
 from nhip.reporting.actions.corrections import open_correction
 from nhip.reporting.actions.entry import Batch, enter_cells, explain, mark_nil, write_narrative
+from nhip.reporting.actions.extensions import (
+    ask_extension,
+    expire_extensions,
+    grant_extension,
+    refuse_extension,
+)
+from nhip.reporting.actions.incidents import Outage, declare_incident
 from nhip.reporting.actions.intakes import (
     accept,
     close,
@@ -44,23 +51,28 @@ __all__ = [
     "Batch",
     "Found",
     "NotTypeset",
+    "Outage",
     "OwnWork",
     "Reason",
     "accept",
     "acknowledge",
     "activate_regime",
+    "ask_extension",
     "begin_signing",
     "cancel_signing",
     "choose_reminders",
     "claim_letters",
     "close",
+    "declare_incident",
     "enter_cells",
     "exclude",
+    "expire_extensions",
     "explain",
     "extend",
     "fill_on",
     "follow_document",
     "generate_obligations",
+    "grant_extension",
     "load_regimes",
     "mark_nil",
     "note_answer",
@@ -70,6 +82,7 @@ __all__ = [
     "put_up",
     "receive",
     "refuse",
+    "refuse_extension",
     "release",
     "remind",
     "restore",

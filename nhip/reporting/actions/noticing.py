@@ -118,8 +118,11 @@ def take_due_steps(regimes: Iterable[Regime], *, now: dt.datetime) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def write_to_readers(notices: Iterable[int], *, now: dt.datetime) -> None:
-    """Queue a letter for each person these notices are for who has an address and wants letters."""
+def write_to_readers(notices: Iterable[int], *, now: dt.datetime) -> int:
+    """Queue a letter for each person these notices are for who has an address and wants letters.
+
+    Returns how many are queued.
+    """
     asked = [
         (audience.value, role.value)
         for audience, rights in RIGHTS.items()
@@ -134,6 +137,7 @@ def write_to_readers(notices: Iterable[int], *, now: dt.datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(READERS, values)
+        return cursor.rowcount
 
 
 def _values(taken: list[Taken]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from nhip.organisations.models import Unit
 from nhip.reporting.models import Intake, Obligation, ObligationChange, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.forecast import deadlines
+from nhip.reporting.queries.giving import require_giver
 from nhip.reporting.rules.forecast import owed as owed_spans
 from nhip.reporting.rules.forecast import periods_on
 from nhip.reporting.rules.states import Stage
@@ -63,6 +64,12 @@ class AlreadySent(Refused):
     """Đã gửi: a report that has left cannot be taken out of the count."""
 
     message = _("The report was sent already.")
+
+
+class PeriodIsClosed(Refused):
+    """Kỳ đã chốt: once its reports are closed, who had to report stays as it was."""
+
+    message = _("The period was closed; who had to report in it stays as it was.")
 
 
 @dataclass(frozen=True)
@@ -118,13 +125,16 @@ def extend(
 def exclude(*, actor: Actor, obligation_id: int, reason: str, now: dt.datetime) -> ObligationChange:
     """Loại khỏi diện phải báo cáo.
 
-    Raises ReasonIsMissing, NotFrozen, AlreadySent.
+    Raises ReasonIsMissing, NotFrozen, AlreadySent, PeriodIsClosed.
     """
     return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.EXCLUSION)
 
 
 def restore(*, actor: Actor, obligation_id: int, reason: str, now: dt.datetime) -> ObligationChange:
-    """Đưa lại vào diện phải báo cáo. Raises ReasonIsMissing, NotFrozen, AlreadySent."""
+    """Đưa lại vào diện phải báo cáo, while the period is open.
+
+    Raises ReasonIsMissing, NotFrozen, AlreadySent, PeriodIsClosed.
+    """
     return _change(actor, obligation_id, now, reason, kind=ObligationChange.Kind.RESTORATION)
 
 
@@ -134,7 +144,7 @@ def transfer(
 ) -> Obligation:
     """Chuyển cho đơn vị kế thừa: the successor owes the same report by the same time.
 
-    Raises ReasonIsMissing, NotFrozen, AlreadySent.
+    Raises ReasonIsMissing, NotFrozen, AlreadySent, PeriodIsClosed.
     """
     change = _change(
         actor,
@@ -243,8 +253,18 @@ def _change(
     actor: Actor, obligation_id: int, now: dt.datetime, reason: str, **what: Any
 ) -> ObligationChange:
     obligation = Obligation.objects.locked(obligation_id)
-    require(actor, Permission.ADMINISTER, None, on=local(now).date())
+    require_giver(actor, obligation, on=local(now).date())
 
+    return write_change(obligation, actor=actor, now=now, reason=reason, **what)
+
+
+def write_change(
+    obligation: Obligation, *, actor: Actor, now: dt.datetime, reason: str, **what: Any
+) -> ObligationChange:
+    """Write a dated change beside an obligation that is held, by who was let to.
+
+    Raises ReasonIsMissing, NotFrozen, EarlierThanBefore, AlreadySent, PeriodIsClosed.
+    """
     if not reason.strip():
         raise ReasonIsMissing
     if obligation.frozen_at is None:
@@ -264,8 +284,11 @@ def _check_change(obligation: Obligation, what: dict[str, Any]) -> None:
         due = obligation.due_in_force()
         if what["due_at"] <= due:
             raise EarlierThanBefore(due=f"{local(due):%H:%M %d/%m/%Y}")
-    elif _was_sent(obligation):
+        return
+    if _was_sent(obligation):
         raise AlreadySent
+    if Intake.objects.closed(obligation).exists():
+        raise PeriodIsClosed
 
 
 def _was_sent(obligation: Obligation) -> bool:

@@ -17,6 +17,7 @@ from nhip.reporting.models import Mailing, Notice, Regime, ReminderChoice
 from nhip.reporting.permissions import Permission
 
 REMINDED = "reporting.regime.reminded"
+QUEUED = "reporting.letters.queued"
 CHOSEN = "reporting.reminders.chosen"
 
 
@@ -24,7 +25,7 @@ CHOSEN = "reporting.reminders.chosen"
 def remind(*, actor: Actor, now: dt.datetime) -> int:
     """Nhắc hạn: take every step that is due; a step is taken once for a report and a due time.
 
-    All units take a few statements and leave one event for each regime. Returns how many are new.
+    All units take a few statements and leave an event for each regime. Returns how many are new.
     """
     require(actor, Permission.ADMINISTER, None, on=local(now).date())
 
@@ -32,13 +33,14 @@ def remind(*, actor: Actor, now: dt.datetime) -> int:
     fresh = take_due_steps(regimes, now=now)
     if not fresh:
         return 0
-    if settings.EMAIL_HOST:
-        write_to_readers(fresh, now=now)
+    letters = write_to_readers(fresh, now=now) if settings.EMAIL_HOST else 0
 
     counted = _counted(fresh)
     for regime in regimes:
         if regime.pk in counted:
             record(REMINDED, regime, actor=actor, now=now, steps=counted[regime.pk])
+    if letters:
+        record(QUEUED, Mailing.objects.latest("pk"), actor=actor, now=now, count=letters)
     return len(fresh)
 
 

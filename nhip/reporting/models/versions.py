@@ -96,6 +96,14 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
             version__period=obligation.period_id,
         )
 
+    def closed(self, obligation: Obligation) -> "IntakeQuerySet":
+        """Return the closed reports of an obligation's regime and period."""
+        return self.filter(
+            version__regime=obligation.regime_id,
+            version__period=obligation.period_id,
+            standing=Standing.DONE,
+        )
+
     def in_totals(self) -> "IntakeQuerySet":
         """Return the reports whose figures count."""
         return self.filter(standing__in=IN_TOTALS)

@@ -26,6 +26,7 @@ def tick(timestamp: int) -> None:
             generate.defer(regime_id=regime.pk)
     _release_stuck(now)
     _set_late_pages(now)
+    actions.expire_extensions(actor=system("reporting"), now=now)
     actions.remind(actor=system("reporting"), now=now)
 
 

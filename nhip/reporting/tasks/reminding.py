@@ -16,7 +16,7 @@ from nhip.core import clock
 from nhip.core.web import system
 from nhip.events.tasks import follows
 from nhip.reporting import actions
-from nhip.reporting.actions.reminding import REMINDED
+from nhip.reporting.actions.reminding import QUEUED
 from nhip.reporting.models import Mailing
 from nhip.reporting.providers import mail
 from nhip.reporting.queries.letters import body_of, subject_of, told_by_mail
@@ -25,7 +25,7 @@ from nhip.reporting.tasks.taking_in import PATIENTLY
 State = Mailing.State
 
 
-@follows(REMINDED)
+@follows(QUEUED)
 @app.task(queue="reporting")
 def write_letters(event_id: int) -> None:
     """Viết thư nhắc: one job for each person for whom letters wait."""
