@@ -1,5 +1,7 @@
 """Ý kiến trên ô: a thread with somebody asked, settled by name; who returns points at cells."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -17,7 +19,7 @@ from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.inbox import owed
 from nhip.reporting.queries.remarks import newest_remarks, threads_of, unsettled
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import NEW, NOW, at, fill
+from tests.reporting.country import NEW, NOW, SATURDAY, at, fill, obligation_of, owe
 from tests.reporting.standing import placed
 
 
@@ -165,6 +167,21 @@ def test_one_answers_and_settles_on_the_card_without_leaving_the_sheet(client, l
     assert "<html" not in card
     assert "Đã soát." in card
     assert unsettled(report) == []
+
+
+@pytest.mark.requirement(41)
+def test_the_page_of_a_cell_sets_it_beside_the_period_before(client, lan, tay_ninh, path, report):
+    owe("YT.DICH.NGAY", SATURDAY - dt.timedelta(days=1))
+    former = obligation_of(tay_ninh, "D:2021-08-13")
+    before = actions.open_report(actor=lan, obligation_id=former.pk, now=NOW)
+    placed(fill(lan, before, brought_forward=0, new=80), Stage.ISSUED)
+    fill(lan, report, new=100)
+    client.force_login(lan)
+
+    page = client.get(f"{path}/cells/covid19!new/").content.decode()
+
+    assert "kỳ trước:</span> 80" in page
+    assert "▲ 25,0 %" in page
 
 
 @pytest.mark.parametrize("where", ["cells/covid19!new/", "remarks/"])

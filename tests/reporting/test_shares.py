@@ -11,7 +11,7 @@ from nhip.reporting.actions.entry import CellsAreShut
 from nhip.reporting.actions.shares import Holder, NoSuchHolder, NoSuchPart, give_part
 from nhip.reporting.models import Cell, Report, Share
 from nhip.reporting.queries.shares import Shut, shut_cells, shut_words
-from nhip.reporting.rules.figures import number
+from nhip.reporting.rules.figures import number, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.parts import addresses_in, closed_to, parts_of
 from nhip.reporting.rules.specification import parse_form
@@ -28,6 +28,7 @@ COLUMNS = [
     {"code": "paid", "label": "Năm", "group": "Thực hiện"},
 ]
 FORM = {"title": "t", "rows": ROWS, "columns": COLUMNS}
+ONE = number(1)
 A1_DONE, B_DONE, B_PLAN = Address("A1", "done"), Address("B", "done"), Address("B", "plan")
 
 
@@ -86,9 +87,9 @@ def give(person, report, part, **holder):
     return give_part(actor=person, report_id=report.pk, part=part, holder=Holder(**holder), now=NOW)
 
 
-def enter(person, report, address, origin=Cell.Origin.TYPED):
+def enter(person, report, address, origin=Cell.Origin.TYPED, value=ONE):
     report.refresh_from_db()
-    batch = actions.Batch({address: number(1)}, report.revision, origin, "x")
+    batch = actions.Batch({address: value}, report.revision, origin, "x")
     return actions.enter_cells(actor=person, report_id=report.pk, batch=batch, now=NOW)
 
 
@@ -154,6 +155,20 @@ def test_nothing_arose_leaves_the_part_of_another_alone(lan, binh, sheet):
     actions.mark_nil(actor=lan, report_id=sheet.pk, revision=sheet.revision, now=NOW)
 
     assert {address.row for address in sheet.figures} == {"B"}
+
+
+def test_a_list_is_one_part_and_its_rows_are_not_added_by_others(lan, binh, report):
+    listed = {"code": "L", "label": "Danh sách", "repeat": "list"}
+    sheet = on_form(report, FORM | {"rows": [*ROWS, listed]})
+    roster = Address("L", "#")
+    give(lan, sheet, "row:L", person_id=binh.pk)
+
+    enter(binh, sheet, roster, value=written("k1 k2"))
+    sheet = Report.objects.whole().get(pk=sheet.pk)
+    shut = shut_cells(sheet, lan.ref, on=NOW.date())
+
+    assert {Address("L.k1", "done"), Address("L.k2", "plan"), roster} <= shut.keys()
+    assert A1_DONE not in shut
 
 
 @pytest.mark.requirement(26)

@@ -52,7 +52,7 @@ def give_part(
     obligation, day = report.obligation, local(now).date()
     require(actor, Permission.ENTER, obligation.unit_id, on=day)
 
-    if part not in {one.name for one in parts_of(report.form)}:
+    if part not in {one.name for one in parts_of(report.form_version.rule)}:
         raise NoSuchPart
     _prove(holder, obligation.unit_id, on=day)
 

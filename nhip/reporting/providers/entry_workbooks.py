@@ -146,7 +146,8 @@ class _Writer:
         value = self._entry.sheets.figure(address, When.NOW)
         formula = self._form.formula(address)
         if formula is None:
-            self._write(self._page, row, at, value, self._style("input", places))
+            kind = "fed" if self._form.column[address.column].auto else "input"
+            self._write(self._page, row, at, value, self._style(kind, places))
             return
         style = self._style("computed", places)
         try:
@@ -227,6 +228,8 @@ def _style(kind: str, places: int) -> dict[str, object]:
             style |= {"bg_color": "#c8c8c8"}
         case "computed":
             style |= {"num_format": f"#,##0{decimals}", "bg_color": "#f3f3f3", "align": "right"}
+        case "fed":
+            style |= {"num_format": f"#,##0{decimals}", "align": "right"}
         case "input":
             style |= {"num_format": f"#,##0{decimals}", "locked": False, "align": "right"}
     return style

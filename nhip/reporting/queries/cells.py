@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from nhip.accounts.models import User
 from nhip.accounts.queries import names_of
 from nhip.core.clock import local
+from nhip.core.numbers import format_decimal, round_half_up
 from nhip.events.models import Event
 from nhip.reporting.models import Cell, Report
 from nhip.reporting.queries.changes import ENTERED
@@ -19,6 +20,7 @@ from nhip.reporting.queries.reports import complete_figures, known_figures
 from nhip.reporting.queries.sheet import anchor_of, place_of
 from nhip.reporting.queries.titles import Title, title_of, unit_names
 from nhip.reporting.queries.wording import answer_text, moment_text, plain_text
+from nhip.reporting.queries.worksheet import last_years_figures, previous_figures
 from nhip.reporting.rules.figures import MISSING, Value, same_amount
 from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.states import UNSIGNED, Stage
@@ -38,6 +40,15 @@ class CellChange:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """So sánh: what another period's report said of the cell, and how far this figure is off."""
+
+    label: str
+    text: str
+    change: str
+
+
+@dataclass(frozen=True)
 class CellPage:
     """Một ô trên trang: its figure and source, its changes, its threads, and whom one can ask."""
 
@@ -51,6 +62,7 @@ class CellPage:
     origin: Origin | None
     auto: str
     known: str
+    compared: Sequence[Compared]
     explanation: str
     changes: Sequence[CellChange]
     threads: Sequence[ThreadShown]
@@ -82,6 +94,7 @@ def cell_page(report: Report, address: Address, *, now: dt.datetime) -> CellPage
         origin=origins_of([cell]).get(address) if cell else None,
         auto=in_language(form.column[address.column].auto, form.column[address.column].auto_en),
         known=_known(report, address, figure, form),
+        compared=_compared(report, address, figure, form),
         explanation=_explanation(report, address),
         changes=_changes(report, address),
         threads=threads_of(report, at=address),
@@ -114,6 +127,28 @@ def _known(report: Report, address: Address, figure: Value, form: Form) -> str:
     if known.is_missing or same_amount(known, figure):
         return ""
     return answer_text(known, address, form)
+
+
+def _compared(report: Report, address: Address, figure: Value, form: Form) -> list[Compared]:
+    """Return the figures of the period before and of a year ago, worked out from what is stored."""
+    periods = (
+        (_("before"), previous_figures(report)),
+        (_("last year"), last_years_figures(report)),
+    )
+    return [
+        Compared(label, answer_text(before, address, form), _change(figure, before))
+        for label, figures in periods
+        if not (before := figures.get(address, MISSING)).is_missing
+    ]
+
+
+def _change(now: Value, before: Value) -> str:
+    """Return by how much a figure went up or down, in per cent with one decimal, half-up."""
+    if now.number is None or not before.number:
+        return ""
+    percent = round_half_up((now.number - before.number) * 100 / abs(before.number), 1)
+    arrow = "▲" if percent > 0 else "▼" if percent < 0 else "="
+    return f"{arrow} {format_decimal(abs(percent), 1)} %"
 
 
 def _explanation(report: Report, address: Address) -> str:

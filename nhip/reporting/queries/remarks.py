@@ -116,6 +116,11 @@ def unsettled(report: Report) -> list[ThreadShown]:
     return [one for one in threads_of(report) if one.settled_at is None]
 
 
+def count_unsettled(report: Report) -> int:
+    """Return how many threads wait for somebody."""
+    return report.remarks.unsettled().count() if Stage(report.stage) in UNSIGNED else 0
+
+
 def remarks_by_cell(report: Report) -> dict[Address, list[str]]:
     """Return the remarks of single cells that are to be answered."""
     found: defaultdict[Address, list[str]] = defaultdict(list)

@@ -22,7 +22,12 @@ from nhip.reporting.queries.findings import (
     findings_shown,
     unfilled,
 )
-from nhip.reporting.queries.remarks import RemarkShown, remarks_by_cell, remarks_shown
+from nhip.reporting.queries.remarks import (
+    RemarkShown,
+    count_unsettled,
+    remarks_by_cell,
+    remarks_shown,
+)
 from nhip.reporting.queries.reports import complete_figures, findings
 from nhip.reporting.queries.sheet import Beside, Sheet, sheet_of
 from nhip.reporting.queries.titles import Title, title_of, unit_names
@@ -86,6 +91,7 @@ class ReportPage:
     explanations: Sequence[tuple[str, str]]
     unfilled: Sequence[FindingShown]
     remarks: Sequence[RemarkShown]
+    open_remarks: int
     file: PageFile | None
     sha256: str
     recipients: Sequence[RecipientShown]
@@ -129,6 +135,7 @@ def report_page(report: Report, *, viewer: User, now: dt.datetime) -> ReportPage
         explanations=[] if found else explanations_of(report),
         unfilled=unfilled(report, found),
         remarks=remarks_shown(report),
+        open_remarks=count_unsettled(report),
         file=_file(report),
         sha256=report.version.sha256 if report.version else "",
         recipients=recipients_of(report.document) if report.document else [],

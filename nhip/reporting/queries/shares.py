@@ -14,7 +14,7 @@ from nhip.reporting.models import Report, Share
 from nhip.reporting.queries.colleagues import colleagues
 from nhip.reporting.queries.titles import Title, title_of, unit_names
 from nhip.reporting.rules.forms import Address
-from nhip.reporting.rules.parts import addresses_in, parts_of
+from nhip.reporting.rules.parts import addresses_in, closed_to, parts_of, rosters_in
 from nhip.ui.queries import in_language
 
 
@@ -51,14 +51,14 @@ class SharesPage:
 def shut_cells(report: Report, person: str, *, on: dt.date) -> dict[Address, Shut]:
     """Return the cells that a person, named as events name them, does not fill in by hand.
 
-    One statement as long as no part of the report was given to a department.
+    Of somebody else's part the rows of its lists are shut too.
     """
-    form = report.form
+    form, shares = report.form, list(Share.objects.of(report.obligation))
     shut = {at: Shut.FED for at in form.inputs if form.column[at.column].auto}
-    for share in Share.objects.of(report.obligation):
-        if not _is_of(share, person, on):
-            shut |= {at: Shut.SHARED for at in addresses_in(share.part, form) if at not in shut}
-    return shut
+    own = _own(shares, person, on) if shares else set()
+    foreign = [one.part for one in shares if one.part not in own]
+    closed = closed_to(form, foreign, own) | rosters_in(foreign, form)
+    return dict.fromkeys(closed, Shut.SHARED) | shut
 
 
 def shut_words(report: Report, shut: dict[Address, Shut], *, on: dt.date) -> dict[Address, str]:
@@ -103,12 +103,16 @@ def departments(unit_id: int, *, on: dt.date) -> list[tuple[int, str]]:
     return list(names.values_list("unit_id", "name"))
 
 
-def _is_of(share: Share, person: str, on: dt.date) -> bool:
-    """Tell whether a part is somebody's own: given to them, or to the department they sit in."""
-    if share.person is not None:
-        return share.person.ref == person
-    seats = Grant.objects.filter(unit=share.department_id, valid__contains=on)
-    return any(seat.user.ref == person for seat in seats.select_related("user"))
+def _own(shares: Sequence[Share], person: str, on: dt.date) -> set[str]:
+    """Return the parts that are somebody's own: given to them, or to where they sit."""
+    places = [one.department_id for one in shares if one.department_id]
+    grants = Grant.objects.filter(unit__in=places, valid__contains=on).select_related("user")
+    seats = {one.unit_id for one in grants if one.user.ref == person} if places else set()
+    return {
+        one.part
+        for one in shares
+        if one.department_id in seats or (one.person is not None and one.person.ref == person)
+    }
 
 
 def _parts(report: Report, *, on: dt.date) -> list[ShareShown]:
@@ -124,7 +128,7 @@ def _parts(report: Report, *, on: dt.date) -> list[ShareShown]:
             department_id=held[part.name].department_id if part.name in held else None,
             cells=len(addresses_in(part.name, form)),
         )
-        for part in parts_of(form)
+        for part in parts_of(report.form_version.rule)
     ]
 
 

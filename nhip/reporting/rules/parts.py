@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.reporting.rules.rosters import roster_cell
 
 ROW, COLUMN = "row", "column"
 
@@ -35,6 +36,14 @@ def addresses_in(part: str, form: Form) -> frozenset[Address]:
     return frozenset(at for at in form.addresses if at.column in columns)
 
 
+def rosters_in(parts: Iterable[str], form: Form) -> frozenset[Address]:
+    """Return where the lists of rows are kept that stand in some parts."""
+    named = (part.partition(":") for part in parts)
+    codes = {code for kind, _colon, code in named if kind == ROW}
+    lists = (template for template, rows in form.lines.items() if _top(rows[0], form) in codes)
+    return frozenset(map(roster_cell, lists))
+
+
 def closed_to(form: Form, foreign: Iterable[str], own: Iterable[str]) -> frozenset[Address]:
     """Return the cells that were given to others, less those that were given to oneself too."""
     theirs = frozenset[Address]().union(*(addresses_in(part, form) for part in foreign))
@@ -56,9 +65,10 @@ def _column_parts(form: Form) -> Iterator[Part]:
 
 
 def _top(code: str, form: Form) -> str:
+    """Return the top row above a row; one of a list counts as the list."""
     while (parent := form.row[code].parent) is not None:
         code = parent
-    return code
+    return form.row[code].stands_for or code
 
 
 def _leader(column: Column, form: Form) -> str:

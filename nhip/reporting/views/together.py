@@ -58,7 +58,7 @@ def parts(request: Request, pk: int) -> HttpResponse:
         return render(request, "reporting/parts.html", {"page": page})
     for part, holder in request.POST.items():
         if part.startswith(("row:", "column:")):
-            given = _holder(holder)
+            given = _holder(str(holder))
             give_part(actor=request.user, report_id=pk, part=part, holder=given, now=clock.now())
     messages.success(request, _("The parts are given; others see them read-only."))
     return redirect("reporting:parts", pk)
