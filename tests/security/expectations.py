@@ -209,6 +209,7 @@ API = {
     "feeds/{bundle}": look(NOBODY),
     "observations": look(FIGURES, OF_THE_UNIT, denied=422),
     "totals": look(FIGURES, OF_THE_UNIT, denied=422),
+    "restated": look(FIGURES, OF_THE_UNIT, denied=422),
 }
 OTHERS = {
     "signing/check/": OPEN,
