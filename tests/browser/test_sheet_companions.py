@@ -4,12 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from nhip.core import clock
+from nhip.reporting.actions.remarks import Said, remark
 from nhip.reporting.actions.shares import Holder, give_part
 from nhip.reporting.models import Report
 from nhip.reporting.queries.remarks import unsettled
 from nhip.reporting.rules.figures import number
 from tests.browser import sheets
+from tests.browser.pages import Inspection
 from tests.reporting.country import BROUGHT, NEW, NOW, fill
+from tests.reporting.test_shares import on_form
 
 CELL = "#cell-covid19-{}"
 
@@ -123,7 +126,7 @@ def test_the_part_of_another_is_read_and_not_typed_into(here):
     specification = report.form_version.specification
     columns = [{**one, "group": one["code"][:1]} for one in specification["columns"]]
     columns[2]["group"] = columns[0]["group"]
-    on_form_with(report, specification | {"columns": columns})
+    on_form(report, specification | {"columns": columns})
     part = "column:new"
     give_part(actor=lan, report_id=report.pk, part=part, holder=Holder(person_id=binh.pk), now=NOW)
     sheet = sheets.open_sheet(sheets.signed_in(browser, lan, url), url, report)
@@ -135,12 +138,23 @@ def test_the_part_of_another_is_read_and_not_typed_into(here):
     expect(cell(sheet, "new")).to_contain_text("phần của Lê Văn Bình")
 
 
-def on_form_with(report, specification):
-    """Let the worksheet stand on a form of its own."""
-    version = report.form_version
-    version.form.pk, version.form.code = None, "PHAN"
-    version.form.save()
-    version.pk, version.form_id, version.specification = None, version.form.pk, specification
-    version.save()
-    report.form_version = version
-    report.save()
+def test_the_pages_of_a_cell_of_remarks_and_of_parts_are_sound_on_a_phone_and_in_the_dark(here):
+    url, browser, lan, binh, report = here
+    fill(lan, report, brought_forward=97, new=97)
+    said = Said("Sao ít thế?", *NEW, assignee_id=binh.pk)
+    remark(actor=lan, report_id=report.pk, said=said, now=NOW)
+    seen, page = Inspection(), sheets.signed_in(browser, lan, url).new_page()
+    for name in ("cells/covid19!new/", "remarks/", "parts/"):
+        page.goto(f"{url}/reporting/reports/{report.pk}/{name}")
+        seen.look(page)
+    page.goto(f"{url}/reporting/reports/{report.pk}/worksheet/")
+    page.wait_for_selector(".spreadsheet table[role=grid]")
+    seen.look(page)
+    for tool in ("about", "replace"):
+        page.locator(f"[data-tool={tool}]").click()
+        page.wait_for_selector("dialog[open]")
+        seen.look(page)
+        page.keyboard.press("Escape")
+
+    assert seen.found == []
+    assert len(seen.seen) == 4

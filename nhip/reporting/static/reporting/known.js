@@ -7,6 +7,7 @@ import { MISSING, amountOf, isMissing } from "./values.js";
 /** Return a warning for each cell that says something else than what is known already. */
 export function changed(form, figures, known) {
   return [...known].flatMap(([address, expected]) => {
+    if (!form.open.has(address)) return []; // its row was taken away
     const found = figures.get(address) ?? MISSING;
     const [row, column] = address.split("!");
     if (isMissing(found) ? form.row.get(row).required : sameAmount(found, expected)) return [];
