@@ -25,6 +25,7 @@ from tests.reporting.country import (
     obligation_of,
     owe,
 )
+from tests.reporting.storm import place_districts
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LAPTOP = {"width": 1366, "height": 768}
@@ -68,6 +69,21 @@ def outbreak() -> tuple[User, User, Report]:
     load(indicators=["outbreak"], forms=["dich-ngay"], regimes=["dich-ngay"])
     activate("YT.DICH.NGAY")
     owe("YT.DICH.NGAY", SATURDAY)
+    obligation = obligation_of(tay_ninh)
+    report = actions.open_report(actor=lan, obligation_id=obligation.pk, now=NOW)
+    return lan, binh, report
+
+
+def storm() -> tuple[User, User, Report]:
+    """Return two reporters of Tây Ninh and the open worksheet of its disaster report."""
+    make_unit("G10", "Bộ Nông nghiệp", "Bộ Nông nghiệp và Phát triển nông thôn", "ministry")
+    tay_ninh = make_unit("H53", "Tây Ninh", "Ủy ban nhân dân tỉnh Tây Ninh", "province")
+    place_districts(tay_ninh)
+    lan = make_person("lan", "Trần Thị Lan", "reporter", tay_ninh)
+    binh = make_person("binh", "Lê Văn Bình", "reporter", tay_ninh)
+    load(indicators=["disasters"], forms=["thien-tai-ngay"], regimes=["thien-tai-ngay"])
+    activate("PCTT.NGAY")
+    owe("PCTT.NGAY", SATURDAY)
     obligation = obligation_of(tay_ninh)
     report = actions.open_report(actor=lan, obligation_id=obligation.pk, now=NOW)
     return lan, binh, report

@@ -6,8 +6,9 @@ from typing import Any
 
 from nhip.reporting.queries.live_sheet import figures_json, form_json
 from nhip.reporting.rules.checking import Sheets, compute, find
-from nhip.reporting.rules.figures import MISSING, NIL, Value, number, plain
+from nhip.reporting.rules.figures import MISSING, Value, plain, read_plain
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.rosters import Line, spread
 from nhip.reporting.rules.words import NIL_WORDS
 from tests.reporting.forms import small
 
@@ -20,7 +21,8 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 
 def form_of(case: dict[str, Any]) -> Form:
-    return small(**case["form"])
+    lists = {code: tuple(map(Line, keys)) for code, keys in case.get("rosters", {}).items()}
+    return spread(small(**case["form"]), lists)
 
 
 def on_the_server(case: dict[str, Any]) -> tuple[dict[str, str], list[list[str]]]:
@@ -52,6 +54,4 @@ def short(value: Value) -> str:
 
 def figures_of(said: dict[str, str]) -> dict[Address, Value]:
     """Return figures from what a case says of them; an address may name another form."""
-    return {
-        Address(*at.split("!")): NIL if text == "nil" else number(text) for at, text in said.items()
-    }
+    return {Address(*at.split("!")): read_plain(text) for at, text in said.items()}

@@ -5,12 +5,11 @@ import datetime as dt
 import pytest
 
 from nhip.core import clock
-from nhip.organisations.models import Placement
 from nhip.reporting import actions
 from nhip.reporting.models import Report
 from nhip.signing.providers.authorities import Authorities
 from tests.keys import personal_key
-from tests.people import EVER, let_sign, make_person, make_unit
+from tests.people import let_sign, make_person, make_unit
 from tests.reporting.country import (
     NOW,
     SATURDAY,
@@ -21,7 +20,7 @@ from tests.reporting.country import (
     owe,
 )
 from tests.reporting.jobs import run_jobs
-from tests.reporting.storm import DISTRICTS
+from tests.reporting.storm import place_districts
 
 
 @pytest.fixture
@@ -149,13 +148,7 @@ def farming(db):
 
 @pytest.fixture
 def districts(tay_ninh):
-    found = {}
-    for code, name in DISTRICTS.items():
-        unit = make_unit(f"H53.{code}", name, f"Ủy ban nhân dân {name}", "district")
-        unit.codes.create(scheme="gso", value=code, valid=EVER)
-        Placement.objects.create(unit=unit, parent=tay_ninh, valid=EVER)
-        found[code] = unit
-    return found
+    return place_districts(tay_ninh)
 
 
 @pytest.fixture

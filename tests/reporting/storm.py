@@ -1,16 +1,29 @@
 """A storm over Tây Ninh: what its districts and the list of victims say that day."""
 
 from nhip.accounts.models import User
+from nhip.organisations.models import Placement, Unit
 from nhip.reporting import actions
 from nhip.reporting.models import Report
 from nhip.reporting.rules.figures import number, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.rosters import keys_written, roster_cell
+from tests.people import EVER, make_unit
 from tests.reporting.country import NOW
 
 PEOPLE, LISTED = roster_cell("people"), ("name", "day", "commune", "fate", "cause")
 DISTRICTS = {"703": "Thành phố Tây Ninh", "705": "Huyện Tân Biên"}
 COLUMNS = ("dead", "missing", "injured", "h70", "h50", "h30", "h0", "damage")
+
+
+def place_districts(province: Unit) -> dict[str, Unit]:
+    """Put the districts under their province, since ever."""
+    found = {}
+    for code, name in DISTRICTS.items():
+        unit = make_unit(f"H53.{code}", name, f"Ủy ban nhân dân {name}", "district")
+        unit.codes.create(scheme="gso", value=code, valid=EVER)
+        Placement.objects.create(unit=unit, parent=province, valid=EVER)
+        found[code] = unit
+    return found
 
 
 def enter(person: User, report: Report, entries, *, now=NOW) -> Report:

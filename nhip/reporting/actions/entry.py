@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +100,7 @@ def enter_cells(*, actor: Actor, report_id: int, batch: Batch, now: dt.datetime)
         raise CellsAreWrong(count=len(faults), findings=faults)
     _prove_open(report, batch, actor, now)
 
+    batch = replace(batch, entries=_cleared(batch, before) | dict(batch.entries))
     _write(report, batch, actor=actor, now=now)
 
     changes = [
@@ -189,6 +190,16 @@ def _prove_open(report: Report, batch: Batch, actor: Actor, now: dt.datetime) ->
     shut = shut_cells(report, actor.ref, on=local(now).date())
     if refused := [address for address in batch.entries if address in shut]:
         raise CellsAreShut(count=len(refused), cells=refused)
+
+
+def _cleared(batch: Batch, before: Mapping[Address, Value]) -> dict[Address, Value]:
+    """Return what a list said of itself while it had no rows: once it gets some it says nothing."""
+    lists = {address.row for address in batch.entries if address.column == ROSTER}
+    return {
+        address: MISSING
+        for address, value in before.items()
+        if address.row in lists and address.column != ROSTER and not value.is_missing
+    }
 
 
 def _said(address: Address, values: Iterable[Value], report: Report) -> list[str]:

@@ -11,12 +11,18 @@ from nhip.reporting.actions.filling import Filling
 from nhip.reporting.actions.putting_up import Reason
 from nhip.reporting.queries.worksheet import Attempt
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
-from nhip.reporting.rules.forms import Address, Form
-from nhip.reporting.rules.words import NIL_WORDS
+from nhip.reporting.rules.forms import Address, By, Column, Form
+from nhip.reporting.rules.rosters import (
+    NotARoster,
+    keys_written,
+    prove_keys,
+    relisted,
+    roster_cell,
+)
+from nhip.reporting.rules.words import DASHES, NIL_WORDS, NotAnAnswer, read_words
+from nhip.ui.queries import in_language
 
 Posted = Mapping[str, str]
-
-_DASHES = frozenset({"-", "–", "—"})
 
 
 class NotABatch(ValueError):
@@ -43,15 +49,23 @@ class TypedSheet:
 
 
 def read_sheet(posted: Posted, form: Form) -> TypedSheet:
-    """Return what was typed; a field that is absent is left as it was."""
+    """Return what was typed; a field that is absent is left as it was.
+
+    The keys of a list's rows may stand among the cells (``people!#``): then the cells are those
+    of these rows.
+    """
+    rosters, faults = _rosters(posted, form)
+    form = form if faults else relisted(form, rosters) if rosters else form
     typed = dict(_typed(posted, form))
-    entries: dict[Address, Value] = {}
-    faults: dict[Address, str] = {}
+    entries = {roster_cell(code): keys_written(keys) for code, keys in rosters.items()}
     for address, text in typed.items():
+        column = form.column[address.column]
         try:
-            entries[address] = _value(text.strip())
+            entries[address] = _value(text.strip(), column)
         except AmbiguousNumber:
             faults[address] = _fault(text.strip())
+        except NotAnAnswer:
+            faults[address] = _no_answer(column)
     revision = read_whole(posted.get("revision", ""))
     attempt = Attempt(
         typed=typed,
@@ -93,9 +107,39 @@ def _typed(posted: Posted, form: Form) -> Iterator[tuple[Address, str]]:
             yield address, text
 
 
-def _value(text: str) -> Value:
-    """Return the value meant. Raises AmbiguousNumber."""
-    if text in _DASHES or text.lower() in NIL_WORDS:
+def _rosters(posted: Posted, form: Form) -> tuple[dict[str, tuple[str, ...]], dict[Address, str]]:
+    """Return the keys that lists are said to have, and which of them cannot be."""
+    base, keys, faults = form.base or form, {}, {}
+    for code, row in base.templates.items():
+        text = posted.get(f"cell:{roster_cell(code)}")
+        if text is None or row.repeat is None or row.repeat.by is By.UNITS:
+            continue
+        try:
+            prove_keys(row, tuple(text.split()))
+        except NotARoster:
+            faults[roster_cell(code)] = _("There are at most %(most)d rows here.") % {
+                "most": row.repeat.most
+            }
+        else:
+            keys[code] = tuple(text.split())
+    return keys, faults
+
+
+def _no_answer(column: Column) -> str:
+    match column.type:
+        case "date":
+            return _("Write the day as 31/12/2021.")
+        case "choice":
+            offered = [in_language(one.label, one.label_en) for one in column.choices]
+            return _("Choose one of these: %(choices)s.") % {"choices": ", ".join(offered)}
+    return _("At most %(most)d characters, on one line.") % {"most": column.longest}
+
+
+def _value(text: str, column: Column) -> Value:
+    """Return the value meant. Raises AmbiguousNumber, NotAnAnswer."""
+    if column.holds_words:
+        return read_words(text, column)
+    if text in DASHES or text.lower() in NIL_WORDS:
         return NIL
     return number(parse_decimal(text)) if text else MISSING
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from nhip.core.text import nfc
 from nhip.reporting.models import Report
 from nhip.reporting.queries.figures import Figures
 from nhip.reporting.queries.wording import finding_words
 from nhip.reporting.rules.checking import Sheets
 from nhip.reporting.rules.expressions.javascript import comparison_tree, tree
 from nhip.reporting.rules.figures import plain
-from nhip.reporting.rules.forms import Check, Column, Form, Row
+from nhip.reporting.rules.forms import Check, Choice, Column, Form, Row
+from nhip.reporting.rules.rosters import rosters_of
 from nhip.reporting.rules.specification import places_of
 from nhip.reporting.rules.words import NIL_WORDS
 from nhip.ui.queries import in_language
@@ -46,8 +48,14 @@ def figures_json(figures: Figures) -> dict[str, str]:
 
 
 def form_json(form: Form) -> Json:
-    """Return a form with its expressions as trees: they are parsed here and nowhere else."""
+    """Return a form with its expressions as trees: they are parsed here and nowhere else.
+
+    Rows that repeat are said once, with the keys of the rows they have become.
+    """
+    rosters = {code: [one.key for one in lines] for code, lines in rosters_of(form).items()}
+    form = form.base or form
     return {
+        "rosters": rosters,
         "rows": [_row(row) for row in form.rows],
         "columns": [_column(column) for column in form.columns],
         "closed": [str(address) for address in sorted(form.closed)],
@@ -75,6 +83,8 @@ def _row(row: Row) -> Json:
         "type": row.type,
         "places": row.places,
         "formula": tree(row.formula) if row.formula else None,
+        "repeat": str(row.repeat.by) if row.repeat else None,
+        "most": row.repeat.most if row.repeat else None,
     }
 
 
@@ -85,7 +95,16 @@ def _column(column: Column) -> Json:
         "places": column.places,
         "nil_allowed": column.nil_allowed,
         "formula": tree(column.formula) if column.formula else None,
+        "longest": column.longest,
+        "choices": [_choice(choice) for choice in column.choices],
     }
+
+
+def _choice(choice: Choice) -> Json:
+    """Return a choice with the words that mean it."""
+    words = {nfc(one).lower() for one in (choice.code, choice.label, choice.label_en) if one}
+    label = in_language(choice.label, choice.label_en)
+    return {"code": choice.code, "label": label, "words": sorted(words)}
 
 
 def _check(check: Check, form: Form) -> Json:

@@ -1,15 +1,16 @@
 """Biểu trên trang: a form with its figures as a table with heads, to be read or filled in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from nhip.core.numbers import format_decimal, round_half_up
 from nhip.reporting.queries.wording import NIL_SIGN, answer_text
 from nhip.reporting.rules.figures import MISSING, State, Value
-from nhip.reporting.rules.forms import Address, Column, Form, Group, Row
+from nhip.reporting.rules.forms import Address, By, Column, Form, Group, Row
 from nhip.reporting.rules.heads import HeadCell, head_lines
+from nhip.reporting.rules.rosters import relisted, row_of
 from nhip.reporting.rules.words import typed_words
 from nhip.ui.queries import in_language
 
@@ -31,6 +32,8 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+BLANK = "BLANK"
+"""The key that stands in a blank row for the one it will get."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class CellShown:
     tone: str
     theirs: str
     marks: int
+    type: str = "count"
+    choices: Sequence[tuple[str, str]] = ()
 
     @property
     def described_by(self) -> str:
@@ -90,6 +95,7 @@ class RowShown:
     depth: int
     kind: str
     cells: Sequence[CellShown]
+    taken_away: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,20 @@ def sheet_of(
         numbering=[*"ABC"[: len(before)], *numbers] if any(numbers) else [],
         rows=[_row(row, form, figures, beside) for row in form.rows],
     )
+
+
+def blank_rows(form: Form) -> list[tuple[str, Sheet]]:
+    """Return one empty row of each list, as a sheet of its own, from which more can be made."""
+    base = form.base or form
+    lists = {code: (BLANK,) for code, row in base.templates.items() if _is_listed(row)}
+    if not lists:
+        return []
+    blank = relisted(form, lists)
+    sheet = sheet_of(blank, {})
+    named = {f"row-{row_of(code, BLANK)}": code for code in lists}
+    return [
+        (named[row.anchor], replace(sheet, rows=[row])) for row in sheet.rows if row.anchor in named
+    ]
 
 
 def anchor_of(address: Address) -> str:
@@ -179,7 +199,15 @@ def _row(row: Row, form: Form, figures: Mapping[Address, Value], beside: Beside)
         depth=min(_depth(row, form), 3),
         kind="heading" if row.heading else "total" if all(computed) else "",
         cells=[_cell(address, form, figures, beside) for address in addresses],
+        taken_away=row.code if row.template and _is_listed(row) else "",
     )
+
+
+def _is_listed(row: Row) -> bool:
+    """Tell whether people add and take away rows like this one."""
+    if row.repeat is not None:
+        return row.repeat.by is By.LIST
+    return bool(row.template) and row.of_unit is None
 
 
 def _cell(
@@ -201,7 +229,13 @@ def _cell(
         tone=beside.tones.get(address, ""),
         theirs=beside.theirs.get(address, ""),
         marks=beside.marks.get(address, 0),
+        type=form.type_of(address),
+        choices=_choices(form.column[address.column]),
     )
+
+
+def _choices(column: Column) -> list[tuple[str, str]]:
+    return [(one.code, in_language(one.label, one.label_en)) for one in column.choices]
 
 
 def _typed(value: Value, address: Address, form: Form, beside: Beside) -> str:

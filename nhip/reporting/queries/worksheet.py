@@ -33,6 +33,7 @@ from nhip.reporting.queries.sheet import (
     Beside,
     Sheet,
     anchor_of,
+    blank_rows,
     place_of,
     sheet_of,
     typed_answer,
@@ -88,6 +89,7 @@ class Worksheet:
     clashes: Sequence[str]
     may_put_up: bool
     live: Mapping[str, Any]
+    blanks: Sequence[tuple[str, Sheet]]
     threads: Sequence[ThreadShown]
     shares: Sequence[ShareShown]
     behalf: Mapping[str, str]
@@ -124,6 +126,7 @@ def worksheet(
         faults=_faults(attempt, form),
         clashes=_who_saved(changes),
         may_put_up=not any(one.blocks for one in found),
+        blanks=blank_rows(form),
         live=live_sheet(report, complete, known) | {"guarded": [str(at) for at in shut]},
         threads=threads,
         shares=shares_shown(report, on=day),

@@ -202,7 +202,8 @@ class Section:
 class Form:
     """Biểu mẫu: one version of a form, parsed and proven free of contradictions.
 
-    A form equals only itself, so that what was once worked out about it can be remembered.
+    A form equals only itself, so that what was once worked out about it can be remembered. One
+    whose repeated rows have become those of a report knows the form it was, its ``base``.
     """
 
     code: str
@@ -218,6 +219,7 @@ class Form:
     cell_formulas: dict[Address, Node] = field(default_factory=dict)
     title_en: str = ""
     unit_en: str = ""
+    base: "Form | None" = None
 
     @cached_property
     def row(self) -> dict[str, Row]:

@@ -73,6 +73,12 @@ def spread(form: Form, rosters: Rosters) -> Form:
     return _spread(form, used) if used else form
 
 
+def relisted(form: Form, keys: Mapping[str, tuple[str, ...]]) -> Form:
+    """Return a report's form with other rows in some of its lists. Raises NotARoster."""
+    lists = {code: tuple(map(Line, said)) for code, said in keys.items()}
+    return spread(form.base or form, rosters_of(form) | lists)
+
+
 @lru_cache(maxsize=256)
 def as_sent(form: Form) -> Form:
     """Return the form as a report on it leaves: what stays with its unit is closed."""
@@ -108,6 +114,7 @@ def _spread(form: Form, used: tuple[tuple[str, tuple[Line, ...]], ...]) -> Form:
         bindings=_each(form.bindings, codes),
         closed=frozenset(_each(dict.fromkeys(form.closed), codes)),
         cell_formulas=_each(form.cell_formulas, codes),
+        base=form,
     )
 
 

@@ -8,8 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from nhip.reporting.queries.sheet import CellShown, RowShown
+from nhip.reporting.queries.wording import NIL_SIGN
+from nhip.reporting.rules.forms import WORDS
 
 register = template.Library()
+
+_MODES = {"text": "text", "date": "numeric"}
 
 Words = dict[str, str]
 Writer = Callable[[CellShown, Words], str]
@@ -59,9 +63,14 @@ def _to_read(cell: CellShown, words: Words) -> str:
     before = _beside(words["before"], cell.previous)
     remarks = "".join(_fault(remark) for remark in cell.remarks)
     return (
-        f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}">'
+        f'<td id="{escape(cell.anchor)}" class="{_look(cell)} {cell.kind} {cell.tone}">'
         f"{escape(cell.text)}{before}{remarks}</td>"
     )
+
+
+def _look(cell: CellShown) -> str:
+    """Return how a cell is set: figures stand at the right, words at the left."""
+    return "words" if cell.type in WORDS else "num"
 
 
 def _to_design(cell: CellShown) -> str:
@@ -91,7 +100,7 @@ def _to_fill(cell: CellShown, words: Words) -> str:
     year = _beside(words["last year"], cell.last_year, f"{cell.anchor}-year")
     figure = _field(cell, words) if cell.kind == "input" else _guarded(cell)
     return (
-        f'<td id="{escape(cell.anchor)}" class="num {cell.kind} {cell.tone}"'
+        f'<td id="{escape(cell.anchor)}" class="{_look(cell)} {cell.kind} {cell.tone}"'
         f' data-address="{escape(cell.address)}">{figure}{before}{year}{_marks(cell)}</td>'
     )
 
@@ -100,11 +109,8 @@ def _field(cell: CellShown, words: Words) -> str:
     """Return the field of a cell, and what is to be said of what stands in it."""
     described = f' aria-describedby="{escape(cell.described_by)}"' if cell.described_by else ""
     invalid = ' aria-invalid="true"' if cell.fault else ""
-    field = (
-        f'<input type="text" name="cell:{escape(cell.address)}" value="{escape(cell.typed)}"'
-        f' inputmode="decimal" autocomplete="off" aria-labelledby="{escape(cell.heads)}"'
-        f"{described}{invalid}>"
-    )
+    said = f' aria-labelledby="{escape(cell.heads)}"{described}{invalid}'
+    field = _choice(cell, said) if cell.choices else _input(cell, said)
     return f"{field}{_faults(cell, words)}{_source(cell)}"
 
 
@@ -120,6 +126,27 @@ def _source(cell: CellShown) -> str:
 def _marks(cell: CellShown) -> str:
     """Return the sign of open remarks, with their number."""
     return f'<span class="beside marks">✎ {cell.marks}</span>' if cell.marks else ""
+
+
+def _input(cell: CellShown, said: str) -> str:
+    mode = _MODES.get(cell.type, "decimal")
+    return (
+        f'<input type="text" name="cell:{escape(cell.address)}" value="{escape(cell.typed)}"'
+        f' inputmode="{mode}" autocomplete="off"{said}>'
+    )
+
+
+def _choice(cell: CellShown, said: str) -> str:
+    """Return the answers a column offers; what was typed and is none of them stays to be seen."""
+    offered = [("", ""), (NIL_SIGN, NIL_SIGN), *cell.choices]
+    if cell.typed not in {code for code, _label in offered}:
+        offered.append((cell.typed, cell.typed))
+    options = "".join(
+        f'<option value="{escape(code)}"{" selected" if code == cell.typed else ""}>'
+        f"{escape(label)}</option>"
+        for code, label in offered
+    )
+    return f'<select name="cell:{escape(cell.address)}"{said}>{options}</select>'
 
 
 def _faults(cell: CellShown, words: Words) -> str:

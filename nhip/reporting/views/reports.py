@@ -11,6 +11,7 @@ from nhip.core import clock
 from nhip.core.errors import Refused
 from nhip.core.web import Request, signed_in
 from nhip.reporting import actions, forms, tasks
+from nhip.reporting.actions import rows
 from nhip.reporting.actions.entry import SomebodyElseSaved
 from nhip.reporting.actions.filling import SomebodyElseWrote, fill_in
 from nhip.reporting.models import Obligation, Report
@@ -177,8 +178,20 @@ def _go_on(request: Request, saved: Report) -> HttpResponse:
     if asked == "nil":
         revision = saved.revision
         actions.mark_nil(actor=request.user, report_id=saved.pk, revision=revision, now=now)
+    elif asked:
+        _change_rows(request, saved, asked)
     messages.success(request, _("Saved."))
     return redirect("reporting:worksheet", saved.pk)
+
+
+def _change_rows(request: Request, saved: Report, asked: str) -> None:
+    """Add a row to a list, or take one away."""
+    deed, _colon, named = asked.partition(":")
+    person, pk, seen, now = request.user, saved.pk, saved.revision, clock.now()
+    if deed == "add":
+        rows.add_row(actor=person, report_id=pk, template=named, revision=seen, now=now)
+    if deed == "remove":
+        rows.take_row_away(actor=person, report_id=pk, row=named, revision=seen, now=now)
 
 
 def _obligation(request: Request, pk: int) -> Obligation:

@@ -1,7 +1,7 @@
 // Kiểm tra số liệu: compute what is computed, then say all that is wrong, at its address.
 
 import { ZERO, add, compare, plain, quantize } from "./decimal.js";
-import { compareSides, evaluate, firstRead, parts, settled } from "./evaluation.js";
+import { WORDS, compareSides, evaluate, firstRead, parts, settled } from "./evaluation.js";
 import { MISSING, amountOf, isMissing } from "./values.js";
 
 const PLACE = /\{([\p{L}\p{N}_][\p{L}\p{N}_.]*)!([\p{L}\p{N}_][\p{L}\p{N}_.]*)\}/gu;
@@ -55,6 +55,7 @@ export function render(text, printed) {
 }
 
 export function plainOf(value) {
+  if (value.state === "written") return value.text;
   return value.state === "number" ? plain(value.amount) : value.state;
 }
 
@@ -66,8 +67,11 @@ function* mistyped(form, figures) {
   for (const address of form.addresses) {
     const figure = at(figures, address);
     const [, column] = parts(address);
-    if (figure.state === "nil" && !form.column.get(column).nil_allowed)
+    const isRepeated = form.lines.has(parts(address)[0]);
+    if (figure.state === "nil" && !form.column.get(column).nil_allowed && !isRepeated)
       yield error("nil-not-allowed", address, "", "nil");
+    if (isRepeated && !["nil", "missing"].includes(figure.state) && !form.formula(address))
+      yield error("no-rows-yet", address, "", plainOf(figure));
     if (figure.state !== "number") continue;
     if (form.typeOf(address) === "count" && figure.amount.digits < 0n)
       yield error("below-zero", address, "≥ 0", plainOf(figure));
@@ -84,7 +88,7 @@ function* ofWhich(form, figures) {
     if (!under.length || parent.heading) continue;
     for (const column of form.columns) {
       const whole = at(figures, `${parent.code}!${column.code}`);
-      if (column.type === "rate" || isMissing(whole)) continue;
+      if (column.type === "rate" || WORDS.has(column.type) || isMissing(whole)) continue;
       const known = under.map((row) => at(figures, `${row.code}!${column.code}`));
       const total = known.filter((one) => !isMissing(one)).map(amountOf).reduce(add, ZERO);
       if (compare(total, amountOf(whole)) > 0)

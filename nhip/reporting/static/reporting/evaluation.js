@@ -5,11 +5,13 @@ import { MISSING, NIL, amountOf, isMissing, number } from "./values.js";
 
 /** Biểu mẫu: rows, columns, formulas and checks, as the server emits them. */
 export class Form {
-  constructor(data) {
+  constructor(said) {
+    const data = spread(said);
     this.rows = data.rows;
     this.columns = data.columns;
     this.checks = data.checks;
     this.outline = data.outline;
+    this.lines = data.lines;
     this.row = new Map(data.rows.map((row) => [row.code, row]));
     this.column = new Map(data.columns.map((column) => [column.code, column]));
     this.children = grouped(data.rows.filter((row) => !row.heading));
@@ -27,6 +29,12 @@ export class Form {
     }
     this.open = new Set(this.addresses);
     this.inputs = this.addresses.filter((address) => !this.formulas.has(address));
+    this.isInput = new Set(this.inputs);
+  }
+
+  /** Return the column of a cell. */
+  columnOf(address) {
+    return this.column.get(parts(address)[1]);
   }
 
   /** Return the formula of an open cell: its own, else the column's, else the row's. */
@@ -36,7 +44,8 @@ export class Form {
 
   typeOf(address) {
     const [row, column] = parts(address);
-    return this.row.get(row).type ?? this.column.get(column).type;
+    const { type } = this.column.get(column);
+    return WORDS.has(type) ? type : this.row.get(row).type ?? type;
   }
 
   placesOf(address) {
@@ -94,6 +103,8 @@ export function evaluate(node, place, form, figure) {
       const answer = holds(rest[0], place, form, figure);
       return answer === null ? MISSING : value(answer ? rest[1] : rest[2]);
     }
+    case "tally":
+      return tallied(rest, form, (cell) => figure(cell, "now"));
     case "first_known":
       return rest.reduce((found, part) => (isMissing(found) ? value(part) : found), MISSING);
   }
@@ -138,6 +149,44 @@ export function parts(address) {
   return [address.slice(0, at), address.slice(at + 1)];
 }
 
+/** Count the rows of a list, or add up one of their columns; with an answer only those that gave it. */
+function tallied([list, column, asked, choice], form, figure) {
+  const rows = form.lines.get(list);
+  if (rows.length === 1 && rows[0] === list) {
+    const own = form.columns.map((one) => `${list}!${one.code}`).find((cell) => form.open.has(cell));
+    return figure(own).state === "nil" ? NIL : MISSING;
+  }
+  const answers = asked === null ? [] : rows.map((row) => figure(`${row}!${asked}`));
+  if (answers.some(isMissing)) return MISSING;
+  const fitting = asked === null ? rows : rows.filter((_row, at) => answers[at].text === choice);
+  if (column === null || !fitting.length) return number(dec.decimal(String(fitting.length)));
+  return joined(fitting.map((row) => figure(`${row}!${column}`)), FUNCTIONS.sum);
+}
+
+/** Return a form's parts with its repeated rows as its rosters say, as the server spreads them. */
+function spread(data) {
+  const lines = new Map();
+  for (const row of data.rows) {
+    if (!row.repeat) continue;
+    const keys = data.rosters[row.code];
+    lines.set(row.code, keys.length ? keys.map((key) => `${row.code}.${key}`) : [row.code]);
+  }
+  if (!lines.size) return { ...data, lines };
+  const cells = (address) => {
+    const [row, column] = parts(address);
+    return (lines.get(row) ?? [row]).map((one) => `${one}!${column}`);
+  };
+  return {
+    ...data,
+    lines,
+    rows: data.rows.flatMap((row) => (lines.get(row.code) ?? [row.code]).map((code) => ({ ...row, code }))),
+    closed: data.closed.flatMap(cells),
+    cell_formulas: Object.fromEntries(Object.entries(data.cell_formulas)
+      .flatMap(([address, tree]) => cells(address).map((one) => [one, tree]))),
+    checks: data.checks.map((check) => ({ ...check, places: check.places.flatMap(cells) })),
+  };
+}
+
 function joined(values, how) {
   if (values.some(isMissing)) return MISSING;
   const amount = how(values.map(amountOf));
@@ -150,6 +199,11 @@ function holds(condition, place, form, figure) {
   if (condition[0] in RELATIONS) return compareSides(condition, place, form, figure)?.holds ?? null;
   const { state } = evaluate(condition[1], place, form, figure);
   return state === (condition[0] === "is_nil" ? "nil" : "missing");
+}
+
+/** Tell whether a name is that of a list's rows, which stand among the cells as words. */
+export function isRoster(address) {
+  return address.endsWith("!#");
 }
 
 function isForeign(row) {
@@ -170,6 +224,7 @@ function grouped(rows) {
 const extreme = (wanted) => (values) =>
   values.reduce((best, one) => (dec.compare(one, best) === wanted ? one : best));
 
+export const WORDS = new Set(["text", "date", "choice"]);
 const SETS = new Set(["range", "children", "of_which"]);
 const OPERATIONS = {
   "+": ([one, other]) => dec.add(one, other),

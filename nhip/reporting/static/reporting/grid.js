@@ -4,13 +4,14 @@ import { findInText, render } from "./checking.js";
 import { Clashes } from "./clashes.js";
 import { tidy } from "./clipboard.js";
 import { accompany } from "./companions.js";
-import { parts } from "./evaluation.js";
+import { isRoster, parts } from "./evaluation.js";
 import { Findings } from "./findings.js";
 import { Keys } from "./keys.js";
 import { Saver } from "./saving.js";
 import { Sheet } from "./sheet.js";
 import { Table } from "./table.js";
-import { MISSING, shown } from "./values.js";
+import { Lists } from "./lists.js";
+import { MISSING } from "./values.js";
 
 const form = document.getElementById("worksheet");
 const data = JSON.parse(document.getElementById("live-sheet").textContent);
@@ -20,6 +21,8 @@ const sheet = new Sheet(data);
 const table = new Table(form.querySelector("table.sheet"), sheet, words);
 const part = (name) => form.querySelector(`[data-part=${name}]`);
 
+const lists = new Lists({ form, sheet, table, change, say, words });
+
 const findings = new Findings({
   section: part("findings"), counts: part("counts"), words, said: data.findings,
   explained: data.explained, placeOf: ({ row, column }) => placeOf(row, column),
@@ -27,14 +30,15 @@ const findings = new Findings({
 const saver = new Saver({
   address: form.dataset.saving, token: form.elements.csrfmiddlewaretoken.value,
   revision: Number(form.elements.revision.value), keep, isReady, told,
+  stored: new Map(sheet.lists.map((list) => [`${list}!#`, sheet.typed.get(`${list}!#`)])),
 });
 const clashes = new Clashes({
   section: part("clashes"), decide, placeOf: (name) => placeOf(...parts(name)),
   shownOurs: (name) => saver.cells.get(name) ?? saver.texts.get(name),
 });
 const keys = new Keys({
-  table, sheet, heads: headsOf(), words, change, turn, say,
-  help: () => part("keys").showModal(), typing: keepTyping,
+  table, sheet, heads: headsOf, words, change, turn, say,
+  help: () => part("keys").showModal(), typing: keepTyping, lists,
 });
 begin();
 
@@ -52,7 +56,7 @@ function turn(which) {
 
 function after(changed) {
   if (!changed.length) return;
-  for (const address of changed) saver.note("cells", address, sheet.typed.get(address));
+  for (const address of lists.follow(changed, saver)) saver.note("cells", address, sheet.typed.get(address));
   show(changed);
   saver.soon();
 }
@@ -76,7 +80,7 @@ function showFindings() {
 function printed(address) {
   const value = sheet.figures.get(address) ?? MISSING;
   if (value.state === "nil") return words.nil_in_words;
-  return value.state === "missing" ? "…" : shown(value, sheet.form.placesOf(address));
+  return value.state === "missing" ? "…" : sheet.shown(address);
 }
 
 /** Say of the active cell where it stands and what stood there before. */
@@ -106,7 +110,7 @@ function headsOf() {
 }
 
 function isReady(kind, name) {
-  if (kind === "cells") return sheet.isReadable(name);
+  if (kind === "cells") return isRoster(name) || (sheet.isInput(name) && sheet.isReadable(name));
   if (kind === "explanations") return Boolean(saver.explanations.get(name).trim());
   const text = new Map([[name, saver.texts.get(name)]]);
   return !findInText(sheet.form, text).some((one) => one.row === name && one.code === "text-names-no-cell");
@@ -135,6 +139,7 @@ function told(kind, facts) {
 
 function merged({ adopted, clashes: open }) {
   const changed = sheet.adopt(adopted.map(([name, one]) => [name, one.typed]));
+  lists.follow(changed, saver);
   table.paint(changed);
   table.markFresh(changed);
   showFindings();
@@ -155,7 +160,7 @@ function decide(names, ours) {
 }
 
 function unreadable() {
-  return [...sheet.values].filter(([, value]) => value === null).map(([address]) => address);
+  return sheet.form.inputs.filter((address) => !sheet.isReadable(address));
 }
 
 function keep(batch) {
@@ -196,7 +201,8 @@ function begin() {
   const earlier = kept(shelf);
   if (earlier) saver.resume(earlier);
   const half = kept(`${shelf}:typing`);
-  const changed = sheet.adopt([...typed, ...saver.cells, ...(half ? [half] : [])]);
+  const changed = sheet.adopt([...typed, ...lists.first(saver.cells), ...(half ? [half] : [])]);
+  lists.follow(changed, saver);
   for (const address of changed) saver.note("cells", address, sheet.typed.get(address));
   for (const [code, text] of saver.texts)
     if (form.elements[`text:${code}`]) form.elements[`text:${code}`].value = text;
@@ -222,11 +228,13 @@ function listen() {
     showFindings();
     saver.soon();
   });
-  form.addEventListener("click", ({ target }) => {
+  form.addEventListener("click", (event) => {
+    const { target } = event;
     const link = target.closest("a[href^='#cell-']");
     const deed = target.closest("[data-deed]")?.dataset.deed;
     if (link) table.goTo(document.getElementById(link.hash.slice(1))?.dataset.address);
-    if (deed) deeds[deed]();
+    if (deed) event.preventDefault();
+    if (deed) deeds[deed](target.closest("[data-deed]").dataset);
   });
   form.addEventListener("submit", submit);
   addEventListener("resize", () => table.keepHeadsClear());
@@ -259,6 +267,8 @@ const deeds = {
   redo: () => turn("redo"),
   help: () => part("keys").showModal(),
   close: () => part("keys").close(),
+  "add-row": ({ list }) => lists.add(list),
+  "remove-row": ({ row }) => lists.remove(row),
   "nil-rest": () => {
     change(sheet.form.inputs.filter((one) => sheet.typed.get(one) === "").map((one) => [one, "–"]));
     table.go(table.active);

@@ -7,8 +7,8 @@ const PAGE = 10;
 
 export class Keys {
   /** change(changes) stores what was typed as one step; say(text) tells the person something. */
-  constructor({ table, sheet, heads, words, change, turn, say, help, typing }) {
-    Object.assign(this, { table, sheet, heads, words, change, turn, say, help, typing });
+  constructor({ table, sheet, heads, words, change, turn, say, help, typing, lists }) {
+    Object.assign(this, { table, sheet, heads, words, change, turn, say, help, typing, lists });
     this.field = null;
     this.leaving = false;
     this.tappedAgain = false;
@@ -29,18 +29,18 @@ export class Keys {
     const address = table.addressAt(table.active);
     if (this.field || !sheet.isInput(address)) return;
     const cell = table.cellAt(table.active);
-    const field = document.createElement("input");
+    const field = fieldFor(sheet.form.columnOf(address));
     field.className = "typing";
-    field.inputMode = "decimal";
     field.autocomplete = "off";
     const [row, column] = parts(address);
     field.setAttribute("aria-labelledby", `row-${row} col-${column}`);
-    field.value = text ?? sheet.typed.get(address);
+    field.value = field.options ? sheet.typed.get(address) : text ?? sheet.typed.get(address);
     field.addEventListener("blur", () => this.commit(false));
     field.addEventListener("input", () => this.typing(address, field.value));
     this.field = field;
     cell.append(field);
     field.focus();
+    if (field.options) return;
     if (text === null) field.select();
     else this.typing(address, text);
   }
@@ -86,17 +86,22 @@ export class Keys {
   paste(text) {
     if (!text) return;
     const { size, block } = this.table;
-    const found = withoutHeads(parseBlock(text), this.heads);
+    const found = withoutHeads(parseBlock(text), this.heads());
     if (found.labels && !this.#labelsFit(found.labels)) return this.say(this.words.other_rows);
     const { top, left } = block;
     const room = { rows: size.rows - top, columns: size.columns - left };
-    let rows = withoutBlankEdge(found.rows, room);
+    const list = this.lists.active();
+    let rows = withoutBlankEdge(found.rows, list ? { ...room, rows: 1 } : room);
+    const isOneCell = rows.length === 1 && rows[0].length === 1;
+    if (list && !isOneCell && !this.lists.makeRoom(list, rows.length)) return;
+    room.rows = this.table.size.rows - top;
     if (rows.length > room.rows || rows[0].length > room.columns)
       return this.say(this.words.too_large
         .replace("{block}", `${rows.length} × ${rows[0].length}`)
         .replace("{room}", `${room.rows} × ${room.columns}`));
-    if (rows.length === 1 && rows[0].length === 1) return this.putInBlock(rows[0][0]);
+    if (isOneCell) return this.putInBlock(rows[0][0]);
     this.#pasteRows(rows, top, left);
+    if (room.rows !== size.rows - top) this.sheet.joinSteps();
   }
 
   #pasteRows(rows, top, left) {
@@ -117,11 +122,12 @@ export class Keys {
 
   #labelsFit(labels) {
     const { top } = this.table.block;
-    return labels.every((label, at) => !label || this.heads.byRow[top + at] === label);
+    return labels.every((label, at) => !label || this.heads().byRow[top + at] === label);
   }
 
   #textOf(address) {
     const typed = this.sheet.typed.get(address);
+    if (this.sheet.form.columnOf(address).type === "choice" && typed) return this.sheet.shown(address);
     if (typed !== undefined) return typed;
     const cell = this.table.cells.get(address);
     const text = cell?.firstChild?.textContent ?? "";
@@ -180,6 +186,11 @@ export class Keys {
   }
 
   #whileTyping(event) {
+    if (event.key === "Enter" && event.shiftKey && (event.ctrlKey || event.metaKey)) {
+      this.commit();
+      this.lists.add();
+      return true;
+    }
     switch (event.key) {
       case "Escape": this.cancel(); return true;
       case "Enter": this.commit(); this.#step(event.shiftKey ? -1 : 1, 0); return true;
@@ -227,6 +238,7 @@ export class Keys {
       case "arrowright": table.go({ r, c: last.c }, { extend }); return true;
       case "a": table.go({ r: 0, c: 0 }); table.go(last, { extend: true }); return true;
       case "d": this.fillDown(); return true;
+      case "enter": if (extend) this.lists.add(); return extend;
       case "z": this.turn(event.shiftKey ? "redo" : "undo"); return true;
       case "y": this.turn("redo"); return true;
     }
@@ -247,6 +259,20 @@ export class Keys {
     this.table.go({ r: Math.floor(next / columns), c: next % columns });
     return true;
   }
+}
+
+/** Return the field in which a cell of a column is filled in. */
+function fieldFor(column) {
+  if (column.type === "choice") {
+    const field = document.createElement("select");
+    const offered = [["", ""], ["–", "–"], ...column.choices.map((one) => [one.code, one.label])];
+    for (const [code, label] of offered) field.add(new Option(label, code));
+    return field;
+  }
+  const field = document.createElement("input");
+  field.inputMode = { text: "text", date: "numeric" }[column.type] ?? "decimal";
+  if (column.type === "text") field.maxLength = column.longest;
+  return field;
 }
 
 const MOVES = {

@@ -1,12 +1,17 @@
 // Tự lưu: batches on the revision that was seen; what cannot be sent waits on this computer.
 
+import { mergedKeys } from "./lists.js";
+
 const PAUSE = 700;
 const RETRIES = [2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 
 export class Saver {
-  /** isReady(part, name) tells what can be sent; told(kind, facts) hears what became of it. */
-  constructor({ address, token, revision, keep, isReady, told }) {
-    Object.assign(this, { address, token, revision, keep, isReady, told });
+  /**
+   * isReady(part, name) tells what can be sent; told(kind, facts) hears what became of it; stored
+   * says which rows the lists have at the server.
+   */
+  constructor({ address, token, revision, keep, isReady, told, stored }) {
+    Object.assign(this, { address, token, revision, keep, isReady, told, stored });
     this.cells = new Map();
     this.texts = new Map();
     this.explanations = new Map();
@@ -123,6 +128,7 @@ export class Saver {
     for (const part of ["cells", "texts", "explanations"])
       for (const [name, text] of batch[part]) {
         if (this[part].get(name) === text) this[part].delete(name);
+        if (this.stored.has(name)) this.stored.set(name, text);
         if (part === "texts") this.seen.set(name, text.normalize("NFC").trim());
       }
     this.#keep();
@@ -135,6 +141,10 @@ export class Saver {
     this.revision = said.revision;
     const adopted = [];
     for (const [name, theirs] of Object.entries(said.changes)) {
+      if (this.stored.has(name)) {
+        adopted.unshift([name, this.#mergeList(name, theirs)]);
+        continue;
+      }
       const ours = this.cells.get(name);
       if (ours === theirs.typed) this.cells.delete(name);
       if (ours === undefined || ours === theirs.typed) {
@@ -147,6 +157,15 @@ export class Saver {
     this.#keep();
     this.told("merged", { adopted, ...this.#facts() });
     return true;
+  }
+
+  /** Take the rows of both: nobody's row is lost, and none becomes another's. */
+  #mergeList(name, theirs) {
+    const typed = mergedKeys(this.stored.get(name), this.cells.get(name) ?? this.stored.get(name), theirs.typed);
+    this.stored.set(name, theirs.typed);
+    if (typed === theirs.typed) this.cells.delete(name);
+    else this.cells.set(name, typed);
+    return { ...theirs, typed };
   }
 
   #mergeText(name, theirs) {

@@ -1,7 +1,7 @@
 // Bảng trên trang: the table's cells by place, what each shows, and which of them are chosen.
 
 import { plainText } from "./findings.js";
-import { isMissing, shown } from "./values.js";
+import { MISSING, isMissing } from "./values.js";
 
 export class Table {
   constructor(root, sheet, words) {
@@ -9,13 +9,10 @@ export class Table {
     this.frame = root.closest(".wide");
     this.sheet = sheet;
     this.words = words;
-    this.rows = [...root.tBodies[0].rows].map((row) => [...row.cells].filter(isFigure));
-    this.rows = this.rows.filter((row) => row.length);
-    this.places = new Map();
-    this.cells = new Map();
     this.toned = new Set();
     this.chosen = new Set();
-    this.rows.forEach((row, r) => row.forEach((cell, c) => this.#place(cell, r, c)));
+    this.away = new Map(); // rows of lists that were taken away, to come back as they were
+    this.#read();
     this.active = { r: 0, c: 0 };
     this.anchor = this.active;
     this.moved = () => {};
@@ -27,18 +24,8 @@ export class Table {
     const body = this.root.tBodies[0];
     body.remove(); // thousands of fields leave their form faster with the table's body aside
     for (const [address, cell] of this.cells) {
-      const field = cell.querySelector("input");
-      if (field) {
-        typed.push([address, field.value]);
-        field.remove();
-      } else if (cell.firstChild?.nodeType === Node.TEXT_NODE) {
-        cell.firstChild.remove();
-      }
-      const figure = document.createElement("span");
-      figure.className = "figure";
-      cell.prepend(figure);
-      cell.tabIndex = -1;
-      if (!field) cell.setAttribute("aria-readonly", "true");
+      const text = takeField(cell);
+      if (text !== null) typed.push([address, text]);
     }
     this.root.append(body);
     this.root.setAttribute("role", "grid");
@@ -47,6 +34,44 @@ export class Table {
     this.frame.classList.add("live");
     this.keepHeadsClear();
     return typed;
+  }
+
+  /** Let the rows of a list be these, in this order; blank() makes a row nobody has written in. */
+  relist(list, rows, blank) {
+    const body = this.root.tBodies[0];
+    const held = new Map([...body.rows].map((row) => [codeOf(row), row]));
+    const first = [...held].find(([code]) => code === list || code.startsWith(`${list}.`))[1];
+    const place = document.createComment(list);
+    first.before(place);
+    for (const [code, row] of held) {
+      if (code !== list && !code.startsWith(`${list}.`)) continue;
+      this.away.set(code, row);
+      row.remove();
+    }
+    rows.forEach((code, at) => {
+      const row = this.away.get(code) ?? this.#taken(blank(code));
+      number(row, code === list ? "" : String(at + 1));
+      place.before(row);
+    });
+    place.remove();
+    this.#read();
+    this.active = { ...this.active, r: Math.min(this.active.r, this.rows.length - 1) };
+    this.anchor = this.active;
+    this.toned = new Set([...this.toned].filter((address) => this.cells.has(address)));
+    this.chosen = new Set();
+  }
+
+  #taken(row) {
+    for (const cell of [...row.cells].filter(isFigure)) takeField(cell);
+    return row;
+  }
+
+  #read() {
+    this.rows = [...this.root.tBodies[0].rows].map((row) => [...row.cells].filter(isFigure));
+    this.rows = this.rows.filter((row) => row.length);
+    this.places = new Map();
+    this.cells = new Map();
+    this.rows.forEach((row, r) => row.forEach((cell, c) => this.#place(cell, r, c)));
   }
 
   /** Leave room for the standing heads when a cell is brought into view. */
@@ -138,11 +163,10 @@ export class Table {
     const cell = this.cells.get(address);
     if (!cell || cell.classList.contains("closed")) return;
     const readable = sheet.isReadable(address);
-    const value = sheet.figures.get(address);
-    const places = sheet.form.placesOf(address);
+    const value = sheet.figures.get(address) ?? MISSING;
     const typed = sheet.typed.get(address);
-    const text = (readable && value.state !== "number") || typed === undefined
-      ? shown(value, places) : typed;
+    const text = (readable && value.state !== "number") || !sheet.isInput(address)
+      ? sheet.shown(address) : typed;
     if (cell.firstChild.textContent !== text) cell.firstChild.textContent = text;
     cell.classList.toggle("is-missing", readable && isMissing(value));
     cell.classList.toggle("is-nil", readable && value.state === "nil");
@@ -201,6 +225,30 @@ function sides({ found, expected }) {
   const wanted = plainText(expected);
   if (/^[<>≤≥!]/.test(wanted)) return `${plainText(found)} (${wanted})`;
   return wanted ? `${plainText(found)} ≠ ${wanted}` : plainText(found);
+}
+
+/** Take the field out of a cell, if it has one, and let it show a figure; return what stood in it. */
+function takeField(cell) {
+  const field = cell.querySelector("input, select");
+  if (field) field.remove();
+  else if (cell.firstChild?.nodeType === Node.TEXT_NODE) cell.firstChild.remove();
+  const figure = document.createElement("span");
+  figure.className = "figure";
+  cell.prepend(figure);
+  cell.tabIndex = -1;
+  if (!field) cell.setAttribute("aria-readonly", "true");
+  return field ? field.value : null;
+}
+
+/** Return the code of a row as the server named its head. */
+function codeOf(row) {
+  return row.querySelector("th")?.id.slice("row-".length) ?? "";
+}
+
+function number(row, text) {
+  const { firstChild } = row.cells[0];
+  if (firstChild?.nodeType === Node.TEXT_NODE) firstChild.textContent = text;
+  else row.cells[0].prepend(text);
 }
 
 function isFigure(cell) {
