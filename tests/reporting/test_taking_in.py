@@ -84,7 +84,7 @@ def test_a_good_report_counts_with_its_provenance(receive, tay_ninh):
     (figure,) = observations(CASES, [DAY], [tay_ninh.pk])
     intake = Intake.objects.get()
     assert (document.state, intake.standing) == (State.ACCEPTED, Standing.ACCEPTED)
-    assert (figure.value, figure.version) == (number(97), hash_of(written(report())))
+    assert (figure.value.number, figure.version) == (97, hash_of(written(report())))
     assert intake.version.sha256 == figure.version
     assert intake.document == document
 
@@ -284,7 +284,7 @@ def test_a_correction_takes_the_place_of_what_it_names(receive, tay_ninh):
 
     (now,) = observations(CASES, [DAY], [tay_ninh.pk])
     (before,) = observations(CASES, [DAY], [tay_ninh.pk], as_of=at(8, 30))
-    assert (now.value, before.value) == (number(98), number(97))
+    assert (now.value.number, before.value.number) == (98, 97)
     standings = Intake.objects.order_by("pk").values_list("standing", flat=True)
     assert list(standings) == [Standing.REPLACED, Standing.ACCEPTED]
 
@@ -296,7 +296,7 @@ def test_a_correction_that_names_nothing_we_count_goes_back_and_the_old_figures_
     stray = report(98, version=2, replaces="f" * 64, reason="Sai")
 
     assert reasons_of(receive(stray)) == ["replaces-another"]
-    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value == number(97)
+    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value.number == 97
 
 
 def test_a_second_first_version_is_no_correction(receive):
@@ -314,7 +314,7 @@ def test_after_a_returned_correction_the_next_one_may_name_it(receive, tay_ninh)
     assert receive(broken).state == State.RETURNED
 
     assert receive(correction(broken, 99), now=at(9)).state == State.ACCEPTED
-    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value == number(99)
+    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value.number == 99
     assert not rivals(CASES, [DAY], [tay_ninh.pk])
 
 
@@ -337,8 +337,8 @@ def test_a_signed_report_stands_before_an_imported_figure_which_stays_a_rival(re
 
     receive()
 
-    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value == number(97)
-    assert [one.value for one in rivals(CASES, [DAY], [tay_ninh.pk])] == [number(95)]
+    assert observations(CASES, [DAY], [tay_ninh.pk])[0].value.number == 97
+    assert [one.value.number for one in rivals(CASES, [DAY], [tay_ninh.pk])] == [95]
 
 
 # --- Whose fault it is ---------------------------------------------------------------------
