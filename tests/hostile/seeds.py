@@ -7,10 +7,13 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import xlsxwriter
 
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
+from nhip.reporting.providers.narrative_documents import TextDocument, write_document
 from nhip.reporting.rules.checking import Sheets
+from nhip.reporting.rules.returned_texts import Bound, Sent
 from nhip.reporting.rules.returned_workbooks import Identity
 from nhip.signing.providers.authorities import AGENCIES, Authorities, Holder
 from nhip.signing.providers.drivers import InMemory
@@ -164,6 +167,41 @@ def workbooks() -> list[bytes]:
     page.write_formula("C4", "=C3*2")
     book.close()
     return [write_entry_workbook(entry), box.getvalue(), _open_document(), _old()]
+
+
+def bundles() -> list[bytes]:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a/bieu.xlsx", b"PK\x03\x04" * 50)
+        packed.writestr("ghi chú.txt", "ghi chú " * 50)
+    return [box.getvalue()]
+
+
+def documents() -> list[bytes]:
+    identity = Identity(7, FORM.code, FORM.version, "H53", "D:2021-08-14", 3)
+    sent = Sent(identity, [("covid19!new", "97")])
+    pieces = ("Có ", Bound(0, "97"), " ca, cộng dồn {covid19!cumulative}.")
+    text = TextDocument(["Lời"], [("Tình hình", [pieces])], sent.text())
+    return [write_document(text)]
+
+
+def fed() -> list[bytes]:
+    row = {"indicator": "BYT.DICH.CA", "unit": "H53", "period": "D:2021-08-14", "value": 1.5}
+    heads, figures = ",".join(row), ",".join(map(str, row.values()))
+    cells = b"unit,row,column,value\nH53,covid19,new,97\n"
+    return [
+        cells,
+        f"{heads}\n{figures}\n".encode(),
+        json.dumps({"rows": [row]}).encode(),
+        (json.dumps(row) + "\n").encode() * 2,
+    ]
+
+
+def parquet() -> list[bytes]:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as base:
+        row = "'BYT.DICH.CA' AS indicator, 'H53' AS unit, 'D:2021-08-14' AS period, 1.5 AS value"
+        base.execute(f"COPY (SELECT {row}) TO '{folder}/a.parquet' (FORMAT parquet)")
+        return [(Path(folder) / "a.parquet").read_bytes()]
 
 
 def _open_document() -> bytes:

@@ -20,14 +20,20 @@ from nhip.indicators.rules.disaggregations import NotADisaggregation, parse
 from nhip.indicators.rules.periods import span
 from nhip.reporting.forms import read_batch
 from nhip.reporting.providers.bounded_workbooks import read_values, read_workbook
+from nhip.reporting.providers.bundles import NotABundle, files_in, read_files
+from nhip.reporting.providers.narrative_documents import NotADocument, read_document
+from nhip.reporting.providers.parquet_tables import parquet_rows
 from nhip.reporting.providers.workbooks import NotAWorkbook
+from nhip.reporting.queries.feed_rows import CELLS, FIGURES, unreadable
 from nhip.reporting.rules.drafting import NoTable, draft_form
 from nhip.reporting.rules.drafting.excel import NotSupported, expression
 from nhip.reporting.rules.drafting.pasted import read_pasted
 from nhip.reporting.rules.expressions import NotAnExpression, parse_comparison, parse_formula
+from nhip.reporting.rules.feed_tables import NotATable, csv_rows, json_rows, line_rows
 from nhip.reporting.rules.feeds import Locale, read_csv, read_json
 from nhip.reporting.rules.forms import FormIsWrong
 from nhip.reporting.rules.report_json import NotAReport, form_named_in, read_report
+from nhip.reporting.rules.returned_texts import NotOurText, read_text, sent_of
 from nhip.reporting.rules.returned_workbooks import NotOurWorkbook, identity_of, read_returned
 from nhip.reporting.rules.specification import parse_form
 from nhip.signing.providers import verify
@@ -119,6 +125,28 @@ def returned(data: bytes) -> None:
     read_returned(sheets, FORM)
 
 
+def bundle(data: bytes) -> None:
+    read_files(data, [one.position for one in files_in(data)])
+
+
+def document(data: bytes) -> None:
+    """Read a returned document with what it says of itself."""
+    said = read_document(data)
+    read_text(said, sent_of(said.identity), FORM)
+
+
+def fed(data: bytes) -> None:
+    """Read a body as each writing it may be in, and each row's figure."""
+    for reader in (csv_rows, json_rows, line_rows):
+        for heads in (FIGURES, CELLS):
+            try:
+                rows = list(reader(data, heads))
+            except NotATable:
+                continue
+            for row in rows:
+                unreadable(row, Locale.VI)
+
+
 def certificate(data: bytes) -> None:
     found = certificates.load(data)
     certificates.common_name(found)
@@ -162,6 +190,12 @@ TARGETS = {
     "workbook to draft": Target(drafted, (NotAWorkbook,), seeds.workbooks, costly=True),
     "workbook returned": Target(
         returned, (NotAWorkbook, NotOurWorkbook), seeds.workbooks, costly=True
+    ),
+    "workbooks in a zip": Target(bundle, (NotABundle,), seeds.bundles),
+    "text document": Target(document, (NotADocument, NotOurText), seeds.documents, costly=True),
+    "fed table": Target(fed, (), seeds.fed),
+    "parquet": Target(
+        lambda data: list(parquet_rows(data, FIGURES)), (NotATable,), seeds.parquet, costly=True
     ),
     "pasted table": Target(
         lambda data: draft_form(read_pasted(words(data))), (NoTable,), seeds.pasted

@@ -125,6 +125,9 @@ REPORTING = {
     "reports/{report}/workbook.xlsx": look(VIEW),
     "reports/{report}/workbook/": look(VIEW),
     "reports/{report}/workbook/taken/": do(ENTER, {"sha256": "../../../../etc/passwd"}),
+    "reports/{report}/text.docx": look(VIEW),
+    "reports/{report}/text/": look(VIEW),
+    "reports/{report}/text/taken/": do(ENTER, {"sha256": "../../../../etc/passwd"}),
     "workbooks/": look(ENTER, **ALL),
     # What was sent in is seen by who sent it; tests/reporting/test_bundles.py opens it.
     "workbooks/{bundle}/": look(NOBODY),

@@ -4,7 +4,9 @@ Nothing of it is ever unpacked onto a disk; a ZIP in the ZIP is a file that is n
 """
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -15,6 +17,12 @@ from nhip.reporting.providers.workbooks import LARGEST
 LARGEST_BUNDLE = 64 * 1024 * 1024
 MOST_FILES = 2_000
 MOST_UNPACKED = 400 * 1024 * 1024
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
+"""Gói hỏng: what the standard library raises over a damaged, locked or unusual ZIP."""
+
 _UTF8 = 0x800
 _LEFTOVERS = (".", "~$")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
@@ -59,11 +67,8 @@ def read_files(content: bytes, positions: Sequence[int]) -> dict[int, bytes]:
                 continue
             try:
                 found[at] = archive.read(entry)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+            except BROKEN_ZIP:
                 continue
-            except Exception as error:  # zlib and lzma have errors of their own
-                if type(error).__module__ not in ("zlib", "_lzma", "lzma"):
-                    raise
     return found
 
 
@@ -73,7 +78,7 @@ def _directory(content: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise NotABundle(str(error)) from error
 
 

@@ -1,7 +1,7 @@
 """Đề cương thuyết minh: sentences with figures from cells, so that text and table agree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from nhip.core.numbers import format_decimal
@@ -16,6 +16,16 @@ _PLACE = re.compile(r"\{(\w[\w.]*)!(\w[\w.]*)\}")
 def placeholders(text: str) -> tuple[Address, ...]:
     """Return the cells a text speaks of, in its order."""
     return tuple(Address(*match.groups()) for match in _PLACE.finditer(text))
+
+
+def split(text: str) -> Iterator[tuple[str, Address | None]]:
+    """Yield a text in pieces: words, and placeholders each with its cell."""
+    end = 0
+    for match in _PLACE.finditer(text):
+        yield text[end : match.start()], None
+        yield match[0], Address(*match.groups())
+        end = match.end()
+    yield text[end:], None
 
 
 def unknown(text: str, form: Form) -> tuple[Address, ...]:
