@@ -184,7 +184,7 @@ class Report:
 
     def _page(self) -> "ReportPage":
         from nhip.documents.rules.page import Paragraph, ReportPage, Signer
-        from nhip.reporting.queries.page import table_of
+        from nhip.reporting.queries.page import tables_of
 
         return ReportPage(
             agency=self.unit["official"],
@@ -192,7 +192,7 @@ class Report:
             subject=f"Tình hình dịch bệnh ngày {self.office.span.first_date:%d/%m/%Y}",
             body=[
                 *(Paragraph(text) for text in self._narrative().values()),
-                table_of(self.office.form, self._figures()),
+                *tables_of(self.office.form, self._figures()),
             ],
             signer=Signer(STANDING, self.signer),
             recipients=[RECEIVER_NAME, "Lưu: VT"],

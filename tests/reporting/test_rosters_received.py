@@ -10,6 +10,7 @@ from nhip.indicators.models import Observation
 from nhip.organisations.models import Placement
 from nhip.reporting import tasks
 from nhip.reporting.models import Intake
+from nhip.reporting.queries.page import tables_of
 from nhip.reporting.queries.reports import payload
 from nhip.reporting.rules.figures import number
 from nhip.reporting.rules.forms import Address
@@ -139,3 +140,29 @@ def test_the_versions_page_shows_the_rows_and_none_of_the_names(said):
 
     assert Address("people.k7", "name") not in report.figures
     assert report.figures[Address("total", "damage")] == number(120)
+
+
+@pytest.mark.requirement(8, 57)
+def test_the_printed_page_has_a_table_of_places_and_a_list_without_names(said):
+    report, form = read_report(said, RULE), form_followed(said, RULE)
+
+    places, people = tables_of(form, report.figures)
+
+    assert [row.cells[1].text for row in places.rows][1:] == [
+        "Thành phố Tây Ninh",
+        "Huyện Tân Biên",
+    ]
+    assert [cell.text for cell in places.rows[2].cells[2:5]] == ["1", "0", "0"]
+    assert [cell.text for cell in people.rows[0].cells[2:]] == [
+        "14/08/2021",
+        "Xã Tân Lập",
+        "Chết",
+        "Lũ quét",
+    ]
+
+
+@pytest.mark.requirement(8)
+def test_a_form_whose_rows_share_columns_is_one_table():
+    form = shipped("ii-06-kstt")
+
+    assert [len(table.rows) for table in tables_of(form, {})] == [len(form.rows)]

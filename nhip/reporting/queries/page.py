@@ -1,7 +1,7 @@
 """Bản in của báo cáo: a version as the values of an administrative document."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -27,11 +27,13 @@ from nhip.documents.rules.page import (
 )
 from nhip.organisations.models import Unit
 from nhip.reporting.models import Report
+from nhip.reporting.rules.blocks import Block, blocks_of
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, Column, Form, Row
 from nhip.reporting.rules.heads import head_lines
 from nhip.reporting.rules.report_json import Report as ReportJson
 from nhip.reporting.rules.symbols import abbreviation, place
+from nhip.reporting.rules.words import shown_words
 
 TITLE, TRIAL = "BÁO CÁO", "THỬ NGHIỆM"
 MOST_ROWS_BESIDE_TEXT = 20
@@ -53,13 +55,13 @@ def page_of(report: Report, competence: SigningCompetence) -> ReportPage:
     if version is None or report.put_up_at is None:
         raise ValueError("only what was put up has a page")
     said = version.report
-    table, annexes = table_of(report.form_version.rule, said.figures), []
-    body = list(_narrative(report.form_version.rule, said))
-    if len(table.rows) > MOST_ROWS_BESIDE_TEXT or len(table.widths) > MOST_COLUMNS_UPRIGHT:
-        annexes = [_annex(report, table)]
-        body.append(Paragraph(f"Số liệu chi tiết tại Phụ lục {report.form_version.form.code}."))
+    tables, annexes = tables_of(version.form, said.figures), []
+    body = list(_narrative(version.form, said))
+    if sum(len(one.rows) for one in tables) > MOST_ROWS_BESIDE_TEXT or _is_wide(tables):
+        annexes = [_annex(version.form, tables)]
+        body.append(Paragraph(f"Số liệu chi tiết tại Phụ lục {version.form.code}."))
     else:
-        body.append(table)
+        body += tables
     return ReportPage(
         agency=obligation.unit.official_name_on(_day(report)),
         title=TITLE,
@@ -131,13 +133,17 @@ def _narrative(form: Form, said: ReportJson) -> list[Piece]:
     return pieces
 
 
-def _annex(report: Report, table: Table) -> Annex:
+def _annex(form: Form, tables: Sequence[Table]) -> Annex:
     return Annex(
-        title=f"Biểu {report.form_version.form.code}",
-        subject=report.form_version.form.title,
-        body=[table],
-        landscape=len(table.widths) > MOST_COLUMNS_UPRIGHT,
+        title=f"Biểu {form.code}",
+        subject=form.title,
+        body=list(tables),
+        landscape=_is_wide(tables),
     )
+
+
+def _is_wide(tables: Sequence[Table]) -> bool:
+    return any(len(one.widths) > MOST_COLUMNS_UPRIGHT for one in tables)
 
 
 def blank_page(form: Form, *, agency: str, now: dt.datetime) -> ReportPage:
@@ -158,9 +164,6 @@ def trial_page(
 def _preview(
     form: Form, figures: Mapping[Address, Value], *, agency: str, now: dt.datetime, words: str
 ) -> ReportPage:
-    table = table_of(form, figures)
-    landscape = len(table.widths) > MOST_COLUMNS_UPRIGHT
-    annex = Annex(title=f"Biểu {form.code}", subject=form.title, body=[table], landscape=landscape)
     return ReportPage(
         agency=agency,
         title=TITLE,
@@ -170,19 +173,24 @@ def _preview(
         recipients=[],
         created_at=now,
         demo=bool(settings.NHIP_DEMO),
-        annexes=[annex],
+        annexes=[_annex(form, tables_of(form, figures))],
     )
 
 
-def table_of(form: Form, figures: Mapping[Address, Value]) -> Table:
-    """Return the form as its table is printed, with these figures."""
-    with_unit = any(row.unit for row in form.rows)
+def tables_of(form: Form, figures: Mapping[Address, Value]) -> list[Table]:
+    """Return the form as its tables are printed, with these figures."""
+    return [_table(block, form, figures) for block in blocks_of(form)]
+
+
+def _table(block: Block, form: Form, figures: Mapping[Address, Value]) -> Table:
+    with_unit = any(row.unit for row in block.rows)
     before = ("STT", "Nội dung", "Đơn vị tính") if with_unit else ("STT", "Nội dung")
+    widths = [2.0 if column.type == "text" else 1.2 for column in block.columns]
     return Table(
-        widths=[0.6, 3.0, *([1.2] if with_unit else []), *(1.2 for _column in form.columns)],
-        head=_head(before, form.columns),
-        rows=[_row(row, form, figures, with_unit) for row in form.rows],
-        numbering=["A", "B", "C"][: len(before)] + [column.number for column in form.columns],
+        widths=[0.6, 3.0, *([1.2] if with_unit else []), *widths],
+        head=_head(before, block.columns),
+        rows=[_row(row, block.columns, form, figures, with_unit) for row in block.rows],
+        numbering=["A", "B", "C"][: len(before)] + [column.number for column in block.columns],
         measure=form.unit,
     )
 
@@ -196,10 +204,16 @@ def _head(before: tuple[str, ...], columns: tuple[Column, ...]) -> list[list[Hea
     return [[HeadCell(text, rows=len(lines)) for text in before] + lines[0], *lines[1:]]
 
 
-def _row(row: Row, form: Form, figures: Mapping[Address, Value], with_unit: bool) -> page.Row:
+def _row(
+    row: Row,
+    columns: Sequence[Column],
+    form: Form,
+    figures: Mapping[Address, Value],
+    with_unit: bool,
+) -> page.Row:
     cells = [BodyCell(row.number, Align.CENTER), BodyCell(row.label)]
     cells += [BodyCell(row.unit, Align.CENTER)] if with_unit else []
-    cells += [_cell(Address(row.code, column.code), form, figures) for column in form.columns]
+    cells += [_cell(Address(row.code, column.code), form, figures) for column in columns]
     return page.Row(cells, level=_depth(row, form), bold=row.heading or row.formula is not None)
 
 
@@ -207,6 +221,8 @@ def _cell(address: Address, form: Form, figures: Mapping[Address, Value]) -> Bod
     if address not in form.open:
         return BodyCell("")
     value = figures.get(address, MISSING)
+    if value.state is State.WRITTEN:
+        return BodyCell(shown_words(value, form.column[address.column]))
     if value.number is not None:
         return page.number(value.number, form.places_of(address))
     return page.nil() if value.state is State.NIL else page.missing()
