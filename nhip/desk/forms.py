@@ -11,14 +11,23 @@ from nhip.core import clock
 from nhip.core.clock import HANOI
 from nhip.core.errors import Invalid
 from nhip.core.numbers import read_whole
+from nhip.desk.queries.administration import unit_coded
 from nhip.desk.queries.oversight import Search
 from nhip.desk.queries.progress_page import Asked
+from nhip.reporting.actions import Outage
+from nhip.reporting.models import Incident
 
 
 class NoSuchDay(Invalid):
     """Ngày không đúng: a day is written 15/08/2021 and stands in the calendar."""
 
     message = _("“%(text)s” is not a day; write day, month and year: 15/08/2021.")
+
+
+class NoSuchTime(Invalid):
+    """Giờ không đúng: hours and minutes, 17:00; the end of a day is 24:00."""
+
+    message = _("“%(text)s” is not a time of day; write hours and minutes: 17:00.")
 
 
 def read_number(asked: Mapping[str, str], name: str) -> int | None:
@@ -45,6 +54,44 @@ def read_day(asked: Mapping[str, str], name: str) -> dt.date | None:
         return clock.read_day(text)
     except ValueError as error:
         raise NoSuchDay(text=text) from error
+
+
+def read_days(asked: Mapping[str, str], name: str) -> list[dt.date]:
+    """Return the days of a field that holds several, with commas or on lines. Raises NoSuchDay."""
+    words = asked.get(name, "").replace(";", ",").replace("\n", ",").split(",")
+    days = (read_day({name: word}, name) for word in words)
+    return [day for day in days if day is not None]
+
+
+def read_moment(asked: Mapping[str, str], name: str) -> dt.datetime:
+    """Return the moment of a day and a time in Hà Nội, the day's end where no time is given.
+
+    Raises NoSuchDay, NoSuchTime.
+    """
+    day = read_day(asked, name)
+    if day is None:
+        raise NoSuchDay(text="")
+    text = asked.get(f"{name}_time", "").strip() or "24:00"
+    if text == "24:00":
+        return starts_at(day + dt.timedelta(days=1))
+    try:
+        return dt.datetime.combine(day, dt.time.fromisoformat(text), HANOI)
+    except ValueError as error:
+        raise NoSuchTime(text=text) from error
+
+
+def read_outage(asked: Mapping[str, str], *, today: dt.date) -> Outage:
+    """Return the outage somebody declares. Raises NoSuchDay, NoSuchTime, Http404."""
+    moves = asked.get("effect") == Incident.Effect.MOVE
+    return Outage(
+        reference=asked.get("reference", "").strip(),
+        unit_id=unit_coded(asked.get("unit", ""), on=today),
+        starts_at=read_moment(asked, "starts"),
+        ends_at=read_moment(asked, "ends"),
+        enter_by=read_moment(asked, "enter_by"),
+        effect=Incident.Effect.MOVE if moves else Incident.Effect.MARK,
+        reason=asked.get("reason", "").strip(),
+    )
 
 
 def starts_at(day: dt.date) -> dt.datetime:

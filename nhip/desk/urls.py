@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nhip.desk.views import administration, duty, operation, oversight, progress, work
+from nhip.desk.views import (
+    administration,
+    days_off,
+    deadlines,
+    duty,
+    operation,
+    oversight,
+    progress,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +27,16 @@ urlpatterns = [
     path("duty/", duty.duty, name="duty"),
     path("duty/acknowledge/", duty.acknowledge, name="acknowledge"),
     path("administration/", administration.index, name="administration"),
+    path("obligations/<int:pk>/", deadlines.obligation, name="obligation"),
+    path("obligations/<int:pk>/ask/", deadlines.ask, name="ask_extension"),
+    path("obligations/<int:pk>/exclude/", deadlines.exclude, name="exclude"),
+    path("extensions/<int:pk>/decide/", deadlines.decide, name="decide_extension"),
+    path("reminders/", deadlines.reminders, name="reminders"),
+    path("reminders/choose/", deadlines.choose, name="choose_reminders"),
+    path("administration/incidents/", deadlines.incidents, name="incidents"),
+    path("administration/incidents/declare/", deadlines.declare, name="declare_incident"),
+    path("administration/days-off/", days_off.days_off, name="days_off"),
+    path("administration/days-off/<int:year>/", days_off.enter, name="enter_days_off"),
     path("administration/units/", administration.units, name="units"),
     path("administration/units/<int:pk>/", administration.unit, name="unit_sheet"),
     path("administration/units/<int:pk>/duty/", administration.put_on_duty, name="put_on_duty"),

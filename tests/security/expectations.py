@@ -52,6 +52,7 @@ REGIMES, KEYS, LOG, OPERATION = (
     "events.operate",
 )
 DESIGN, AXIS, REDRIVE = "reporting.design", "exchange.view", "exchange.redrive"
+DAYS_OFF = "indicators.administer"
 ALL = {"anywhere": True}
 
 OF_THE_UNIT = "indicator=BYT.DICH.CA&period=D:2021-08-14&unit=H53"
@@ -60,6 +61,14 @@ REPORT = {
     "obligation": "{obligation}",
     "form": {"code": "dich-ngay", "version": "1"},
     "cells": [],
+}
+OUTAGE = {
+    "reference": "SC-1",
+    "unit": "H53",
+    "starts": "01/08/2021",
+    "ends": "02/08/2021",
+    "enter_by": "03/08/2021",
+    "reason": "thử",
 }
 # The register of units is the same for the whole state, and so is whom to call there.
 REGISTER = ("Thị xã Bí Mật", "Trực ban kín", "SỐ-KÍN")
@@ -74,6 +83,16 @@ DESK = {
     "progress/urge-late/": do(URGE, {"regime": "{regime}", "period": "{period}"}, **ALL),
     "duty/": look(URGE, **ALL),
     "duty/acknowledge/": do(NOBODY),
+    "obligations/{obligation}/": look(VIEW),
+    "obligations/{obligation}/ask/": do(ENTER, {"until": "01/01/2030", "reason": "thử"}),
+    "obligations/{obligation}/exclude/": do(REGIMES, {"reason": "thử"}),
+    "extensions/{extension}/decide/": do(NOBODY),
+    "reminders/": OWN,
+    "reminders/choose/": do(SIGNED_IN, {"language": "vi"}),
+    "administration/incidents/": look(REGIMES, **ALL),
+    "administration/incidents/declare/": do(REGIMES, OUTAGE),
+    "administration/days-off/": look(DAYS_OFF, **ALL),
+    "administration/days-off/{year}/": do(DAYS_OFF, {"citation": ""}, **ALL),
     "administration/": look(AXIS, **ALL),
     "administration/units/": look(UNITS, "q=bi+mat", **ALL, knows=REGISTER),
     "administration/units/{unit}/": look(UNITS, **ALL, knows=REGISTER),

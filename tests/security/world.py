@@ -152,6 +152,8 @@ def _furnish(world: World) -> None:
         "period": obligation.period_id,
         "bundle": 10**6,
         "place": 0,
+        "extension": 10**6,
+        "year": 2027,
         "session": 10**6,
         "uuid": uuid.uuid4(),
         "key": "k",

@@ -24,6 +24,7 @@ from nhip.reporting.queries.inbox import (
     titles_of_documents,
     to_sign,
 )
+from nhip.reporting.queries.letters import Told, told_in_work
 from nhip.reporting.queries.titles import Title
 from nhip.reporting.queries.trials import TrialLine, trials_of
 from nhip.reporting.queries.urging import Reminder, reminders
@@ -53,6 +54,7 @@ class MyWork:
     sent: Sequence[SentLine]
     sees_figures: bool
     reminders: Sequence[Reminder]
+    told: Sequence[Told]
     trials: Sequence[TrialLine]
 
     @property
@@ -89,6 +91,7 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
         sent=sent(viewer=viewer, right=prepares, now=now) if enters or signs else (),
         sees_figures=has(Indicators.VIEW),
         reminders=reminders(viewer=viewer, now=now) if enters or signs else (),
+        told=told_in_work(viewer=viewer, now=now) if has(Reporting.VIEW) else (),
         trials=trials_of(viewer, on=day) if enters else (),
     )
 

@@ -30,6 +30,8 @@ PAGES: Final = {
     "units": "organisations.administer",
     "users": "accounts.administer",
     "regimes": "reporting.administer",
+    "days_off": "indicators.administer",
+    "incidents": "reporting.administer",
     "keys": "signing.administer",
     "axis": "exchange.view",
     "operation": "events.operate",

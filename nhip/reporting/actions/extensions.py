@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +56,7 @@ def ask_extension(
     Raises ReasonIsMissing, NotFrozen, AlreadySent, DueAlready, EarlierThanBefore, AskedAlready.
     """
     obligation = Obligation.objects.locked(obligation_id)
-    _require_own(actor, obligation, on=local(now).date())
+    require(actor, Permission.ENTER, obligation.unit_id, on=local(now).date())
 
     if not reason.strip():
         raise ReasonIsMissing
@@ -132,12 +131,6 @@ def expire_extensions(*, actor: Actor, now: dt.datetime) -> int:
     for one in run_out:
         record(EXPIRED, one.obligation, actor=actor, now=now, request=one.pk)
     return len(run_out)
-
-
-def _require_own(actor: Actor, obligation: Obligation, *, on: dt.date) -> None:
-    rights = (Permission.ENTER, Permission.SIGN)
-    if not any(actor.may(right, obligation.unit_id, on=on) for right in rights):
-        raise PermissionDenied(Permission.ENTER)
 
 
 def _due_of(obligation: Obligation, now: dt.datetime) -> dt.datetime:

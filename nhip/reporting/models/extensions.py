@@ -32,7 +32,7 @@ class ExtensionRequest(models.Model):
     class Answer(models.TextChoices):
         NONE = "", _("waits for a decision")
         GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not granted")
         EXPIRED = "expired", _("ran out without a decision")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="extension_requests")

@@ -9,12 +9,12 @@ from nhip.reporting.models import Obligation
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.following import receiving_agencies
 
-DECIDES = (Permission.RETURN, Permission.ACCEPT)
+DECIDES = (Permission.RETURN, Permission.ACCEPT, Permission.ADMINISTER)
 
 
 def gives(actor: Actor, obligation: Obligation, *, on: dt.date) -> bool:
-    """Tell whether an actor decides about an obligation: for its recipient, or as administrator."""
-    if actor.may(Permission.ADMINISTER, None, on=on):
+    """Tell whether an actor decides: for a recipient, or as the unit's administrator."""
+    if actor.may(Permission.ADMINISTER, obligation.unit_id, on=on):
         return True
     receiving = receiving_agencies(obligation.regime, on=on)
     return any(actor.may(right, each, on=on) for each in receiving for right in DECIDES)
