@@ -1,8 +1,9 @@
 """Số liệu đã biết: what other periods' reports and the indicators already say."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -119,14 +120,19 @@ def observed(
     if apart_from is not None:
         rows = rows.exclude(delivery__version_sha256__in=apart_from.values("sha256"))
     return {
-        meant[key]: Known(Value(State(row.state), row.value), _origin(row))
-        for row in rows.select_related("indicator", "period", "delivery").order_by("vintage")
-        if (key := _meaning(row)) in meant
+        meant[key]: Known(Value(State(state), value), _origin(*origin))
+        for *meaning, state, value, origin in _read(rows)
+        if (key := tuple(meaning)) in meant
     }
 
 
-def _meaning(row: Observation) -> tuple[object, ...]:
-    return row.unit_id, row.indicator.code, row.disaggregation, row.measure, row.period.key
+def _read(rows: QuerySet[Observation]) -> Iterator[list[Any]]:
+    """Yield what each row means, its value and where it came from; thousands need no models."""
+    meaning = ("unit_id", "indicator__code", "disaggregation", "measure", "period__key")
+    brought = ("version_sha256", "source", "source_date")
+    named = (*meaning, "state", "value", "pk", *(f"delivery__{one}" for one in brought))
+    for *said, pk, sha256, source, day in rows.order_by("vintage").values_list(*named):
+        yield [*said, (pk, sha256, source, day)]
 
 
 def _observed(form: Form, unit_id: int, key: str, on: dt.date) -> dict[Address, Known]:
@@ -136,11 +142,9 @@ def _observed(form: Form, unit_id: int, key: str, on: dt.date) -> dict[Address, 
     return observed(bound, units_of_cells(form, bound, unit_id=unit_id, on=on), keys)
 
 
-def _origin(row: Observation) -> str:
+def _origin(pk: int, sha256: str | None, source: str, day: dt.date | None) -> str:
     """Return where a figure came from; one that no signed report brought names its publication."""
-    if row.delivery.version_sha256 is None:
-        return f"imported:{row.delivery}"
-    return f"observation:{row.pk}"
+    return f"imported:{source} ({day})" if sha256 is None else f"observation:{pk}"
 
 
 def _at(

@@ -54,7 +54,8 @@ def shut_cells(report: Report, person: str, *, on: dt.date) -> dict[Address, Shu
     Of somebody else's part the rows of its lists are shut too.
     """
     form, shares = report.form, list(Share.objects.of(report.obligation))
-    shut = {at: Shut.FED for at in form.inputs if form.column[at.column].auto}
+    fed = {column.code for column in form.columns if column.auto}
+    shut = {at: Shut.FED for at in form.inputs if at.column in fed} if fed else {}
     own = _own(shares, person, on) if shares else set()
     foreign = [one.part for one in shares if one.part not in own]
     closed = closed_to(form, foreign, own) | rosters_in(foreign, form)
@@ -81,6 +82,8 @@ def shut_words(report: Report, shut: dict[Address, Shut], *, on: dt.date) -> dic
 
 def shares_shown(report: Report, *, on: dt.date) -> list[ShareShown]:
     """Return the parts of a report that were given to somebody."""
+    if not Share.objects.of(report.obligation).exists():
+        return []
     return [one for one in _parts(report, on=on) if one.holder]
 
 
