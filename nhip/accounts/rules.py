@@ -32,9 +32,16 @@ RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
     RoleName.REPORTER: _READ | {"reporting.enter"},
     RoleName.CHECKER: _READ | {"reporting.check"},
     RoleName.LEADER: _READ
-    | {"reporting.return", "reporting.sign", "reporting.urge", "signing.use_key"},
+    | {
+        "reporting.request",
+        "reporting.return",
+        "reporting.sign",
+        "reporting.urge",
+        "signing.use_key",
+    },
     RoleName.CLERK: _READ
     | {
+        "reporting.request",
         "reporting.seal",
         "documents.number",
         "documents.seal",
@@ -43,7 +50,13 @@ RIGHTS_OF: Mapping[RoleName, frozenset[str]] = {
         "signing.use_key",
     },
     RoleName.REGISTRY: _READ
-    | {"documents.register", "reporting.accept", "reporting.urge", "exchange.view"},
+    | {
+        "documents.register",
+        "reporting.accept",
+        "reporting.request",
+        "reporting.urge",
+        "exchange.view",
+    },
     RoleName.ANALYST: _READ,
     RoleName.DESIGNER: _READ | {"reporting.design"},
     RoleName.ADMINISTRATOR: _READ

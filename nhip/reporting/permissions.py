@@ -11,6 +11,7 @@ class Permission(StrEnum):
     CHECK = "reporting.check"
     DESIGN = "reporting.design"
     ENTER = "reporting.enter"
+    REQUEST = "reporting.request"
     RETURN = "reporting.return"
     SEAL = "reporting.seal"
     SIGN = "reporting.sign"

@@ -1,6 +1,7 @@
 """Ghi báo cáo: everything that writes regimes, obligations, worksheets, versions and intakes."""
 
 from nhip.reporting.actions.answers import Answer, note_answer
+from nhip.reporting.actions.asking import Asking, ask_below, ask_report
 from nhip.reporting.actions.corrections import open_correction
 from nhip.reporting.actions.entry import Batch, enter_cells, explain, mark_nil, write_narrative
 from nhip.reporting.actions.extensions import (
@@ -48,6 +49,7 @@ from nhip.reporting.actions.urging import acknowledge, put_on_duty, urge, urge_a
 
 __all__ = [
     "Answer",
+    "Asking",
     "Batch",
     "Found",
     "NotTypeset",
@@ -57,7 +59,9 @@ __all__ = [
     "accept",
     "acknowledge",
     "activate_regime",
+    "ask_below",
     "ask_extension",
+    "ask_report",
     "begin_signing",
     "cancel_signing",
     "choose_reminders",

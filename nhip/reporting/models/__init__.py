@@ -1,5 +1,6 @@
 """Chế độ báo cáo: the tables of regimes, obligations, worksheets and report versions."""
 
+from nhip.reporting.models.asking import AdHocRequest
 from nhip.reporting.models.bundles import Bundle, BundleFile, TakenFile
 from nhip.reporting.models.crosswalks import Crosswalk
 from nhip.reporting.models.drafts import FormDraft
@@ -17,6 +18,7 @@ from nhip.reporting.models.worksheets import Cell, Explanation, NarrativeText, R
 
 __all__ = [
     "Acknowledgement",
+    "AdHocRequest",
     "Bundle",
     "BundleFile",
     "Cell",
