@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,14 @@ def test_an_owner_that_is_no_unit_is_refused_and_nothing_is_loaded(owner):
 
 def test_the_same_entries_twice_are_one_edition(owner):
     assert load(entry("R")) == load(entry("R"))
+
+
+def test_no_two_files_that_are_shipped_say_the_same_thing():
+    files = [json.loads(path.read_text()) for path in REFERENCE]
+
+    for part in ("dimensions", "indicators"):
+        codes = Counter(one["code"] for file in files for one in file[part])
+        assert [code for code, times in codes.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("code", SHIPPED)

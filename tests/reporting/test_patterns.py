@@ -131,7 +131,11 @@ def test_pattern_13_the_sentence_says_the_figures_of_the_table():
 
 @pytest.mark.django_db
 def test_pattern_14_that_nothing_arose_is_said_once_for_the_whole_report(lan, tay_ninh, office):
-    load(indicators=["procedures-numbers"], forms=["ii-07b-kstt"], regimes=["tong-hop-tthc"])
+    load(
+        indicators=["procedures", "procedures-numbers"],
+        forms=["ii-07b-kstt"],
+        regimes=["tong-hop-tthc"],
+    )
     activate("VPCP.KSTT.SOLUONG")
     owe("VPCP.KSTT.SOLUONG", dt.date(2021, 9, 14))
     owed = obligation_of(tay_ninh, "A12:2021-Q3")

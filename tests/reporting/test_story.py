@@ -96,7 +96,7 @@ def test_a_figure_reaches_the_nation_with_its_provenance(sent, tay_ninh):
     assert {status for status, _said in answers(sent).values()} == {StatusCode.ACCEPTED}
 
     (figure,) = observations(Line(CASES), [DAY], [tay_ninh.pk])
-    assert (figure.value, figure.version) == (number(97), sent.version.sha256)
+    assert (figure.value.number, figure.version) == (97, sent.version.sha256)
 
     total = national()
     assert (total.value, total.versions) == (97, (sent.version.sha256,))

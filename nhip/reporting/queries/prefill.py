@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nhip.indicators.models import Observation
-from nhip.indicators.rules.periods import moved
+from nhip.indicators.rules.periods import moved, span
 from nhip.reporting.models import Obligation, Report, ReportVersion
 from nhip.reporting.queries.figures import Known, known_of_period, observed
 from nhip.reporting.queries.rosters import units_of_cells
@@ -48,7 +48,7 @@ def known_elsewhere(form: Form, obligation: Obligation) -> dict[Address, Known]:
     own = ReportVersion.objects.filter(
         regime=obligation.regime_id, unit=obligation.unit_id, period=obligation.period_id
     )
-    day = obligation.period.span.last_date
+    day = span(obligation.period.key).last_date
     units = units_of_cells(form, bindings, unit_id=obligation.unit_id, on=day)
     known = observed(bindings, units, keys, apart_from=own) if bindings else {}
     return {address: one for address, one in known.items() if not one.value.is_missing}
