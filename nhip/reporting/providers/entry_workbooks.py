@@ -6,7 +6,7 @@ figures of other periods, forms and units that formulas need lie on a second she
 
 import io
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import xlsxwriter
@@ -20,8 +20,10 @@ from nhip.reporting.rules.expressions import excel
 from nhip.reporting.rules.expressions.faults import TooLong
 from nhip.reporting.rules.figures import NIL, Value
 from nhip.reporting.rules.forms import Address, Column, Form
+from nhip.reporting.rules.returned_lists import in_room, with_room, written_lists
 from nhip.reporting.rules.returned_workbooks import Identity
 from nhip.reporting.rules.specification import places_of
+from nhip.reporting.rules.words import shown_words
 from nhip.reporting.rules.workbook_grid import (
     IDENTITY_SHEET,
     MARK,
@@ -31,6 +33,18 @@ from nhip.reporting.rules.workbook_grid import (
 )
 
 SHEET = "Biểu"
+LONGEST_CHOICES = 255
+_LOOKS: dict[str, dict[str, object]] = {
+    "head": {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#e9eef4"},
+    "heading": {"bold": True, "text_wrap": True},
+    "label": {"text_wrap": True},
+    "closed": {"bg_color": "#c8c8c8"},
+    "computed": {"bg_color": "#f3f3f3"},
+    "fed": {},
+    "input": {"locked": False},
+    # As text, so that no program takes a day or a number for something else.
+    "words": {"num_format": "@", "locked": False, "align": "left", "text_wrap": True},
+}
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 _ONLY_FIGURES = (
     "Chỉ nhập số, hoặc dấu – nếu không phát sinh. Ô để trống là chưa có số liệu.\n"
@@ -64,8 +78,9 @@ class _Writer:
     def __init__(self, book: xlsxwriter.Workbook, entry: EntryWorkbook) -> None:
         self._book = book
         self._entry = entry
-        self._form = entry.form
-        self._grid = WorkbookGrid(entry.form)
+        self._form = with_room(entry.form)
+        self._sheets = replace(entry.sheets, now=in_room(entry.sheets.now, entry.form))
+        self._grid = WorkbookGrid(self._form)
         self._page = book.add_worksheet(SHEET)
         self._formats: dict[tuple[str, int], Format] = {}
 
@@ -79,6 +94,7 @@ class _Writer:
         self._reference()
         identity = self._book.add_worksheet(IDENTITY_SHEET)
         identity.write_string(0, 0, self._entry.identity.text())
+        identity.write_string(1, 0, written_lists(self._entry.form))
         identity.very_hidden()
         self._page.activate()
 
@@ -143,11 +159,11 @@ class _Writer:
             self._page.write_blank(row, at, None, self._style("closed"))
             return
         places = self._form.places_of(address)
-        value = self._entry.sheets.figure(address, When.NOW)
+        value = self._sheets.figure(address, When.NOW)
         formula = self._form.formula(address)
         if formula is None:
-            kind = "fed" if self._form.column[address.column].auto else "input"
-            self._write(self._page, row, at, value, self._style(kind, places))
+            style = self._style(_kind(column), places)
+            self._write(self._page, row, at, value, style, column)
             return
         style = self._style("computed", places)
         try:
@@ -157,9 +173,19 @@ class _Writer:
         else:
             self._page.write_formula(row, at, text, style, _shown(value))
 
-    def _write(self, page: Worksheet, row: int, at: int, value: Value, style: Format) -> None:
+    def _write(
+        self,
+        page: Worksheet,
+        row: int,
+        at: int,
+        value: Value,
+        style: Format,
+        column: Column | None = None,
+    ) -> None:
         if value.number is not None:
             page.write_number(row, at, float(value.number), style)
+        elif value.text and column is not None:
+            page.write_string(row, at, shown_words(value, column), style)
         elif value.is_missing:
             page.write_blank(row, at, None, style)
         else:
@@ -177,14 +203,9 @@ class _Writer:
         for column in self._form.columns:
             at = self._grid.column_of[column.code]
             for top, bottom in _runs(self._form, column.code, self._grid.row_of):
-                first = xl_rowcol_to_cell(top, at)
-                rule = {
-                    "validate": "custom",
-                    "value": f'=OR(ISNUMBER({first}),{first}="{NIL_SIGN}",{first}="-")',
-                    "error_title": "Nhịp",
-                    "error_message": _ONLY_FIGURES,
-                }
-                self._page.data_validation(top, at, bottom, at, rule)
+                rule = _rule(column, xl_rowcol_to_cell(top, at))
+                if rule is not None:
+                    self._page.data_validation(top, at, bottom, at, rule)
 
     def _marks(self) -> None:
         """Turn a row's label red while a check that blocks is broken in it."""
@@ -203,7 +224,7 @@ class _Writer:
         page.write_row(0, 0, ["Dòng", "Cột", "Kỳ", "Số liệu"])
         for (address, when), row in self._grid.looked_up.items():
             page.write_row(row, 0, [address.row, address.column, when.value])
-            value = self._entry.sheets.figure(address, when)
+            value = self._sheets.figure(address, when)
             self._write(page, row, 3, value, self._style("label"))
         page.protect("", _PROTECTION)
         page.hide()
@@ -214,25 +235,34 @@ class _Writer:
         return self._formats[kind, places]
 
 
+def _rule(column: Column, first: str) -> dict[str, object] | None:
+    """Return what a program checks as a cell of the column is typed, seen from the first one."""
+    if column.type == "choice":
+        labels = [*(choice.label for choice in column.choices), NIL_SIGN]
+        fits = len(",".join(labels)) <= LONGEST_CHOICES and not any("," in one for one in labels)
+        return {"validate": "list", "source": labels} if fits else None
+    if column.holds_words:
+        return None
+    return {
+        "validate": "custom",
+        "value": f'=OR(ISNUMBER({first}),{first}="{NIL_SIGN}",{first}="-")',
+        "error_title": "Nhịp",
+        "error_message": _ONLY_FIGURES,
+    }
+
+
+def _kind(column: Column) -> str:
+    if column.auto:
+        return "fed"
+    return "words" if column.holds_words else "input"
+
+
 def _style(kind: str, places: int) -> dict[str, object]:
     style: dict[str, object] = {"border": 1, "valign": "vcenter", "font_name": "Times New Roman"}
-    decimals = "." + "0" * places if places else ""
-    match kind:
-        case "head":
-            style |= {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#e9eef4"}
-        case "heading":
-            style |= {"bold": True, "text_wrap": True}
-        case "label":
-            style |= {"text_wrap": True}
-        case "closed":
-            style |= {"bg_color": "#c8c8c8"}
-        case "computed":
-            style |= {"num_format": f"#,##0{decimals}", "bg_color": "#f3f3f3", "align": "right"}
-        case "fed":
-            style |= {"num_format": f"#,##0{decimals}", "align": "right"}
-        case "input":
-            style |= {"num_format": f"#,##0{decimals}", "locked": False, "align": "right"}
-    return style
+    if kind in ("computed", "fed", "input"):
+        decimals = "." + "0" * places if places else ""
+        style |= {"num_format": f"#,##0{decimals}", "align": "right"}
+    return style | _LOOKS[kind]
 
 
 def _shown(value: Value) -> float | str:

@@ -204,7 +204,7 @@ def _read(report: Report, sheets: Sequence[Sheet], said: Identity) -> Judged:
         return refused("not-ours", report)
     if returned.feed.faults:
         return refused("faults", report, returned.feed.faults)
-    changed = changed_entries(report.figures, returned.feed.entries)
+    changed = changed_entries(report.held, returned.feed.entries)
     if not changed:
         return Judged(Outcome.UNCHANGED, report.pk, report.revision)
     return Judged(

@@ -10,7 +10,7 @@ from nhip.reporting.queries.wording import NIL_SIGN, answer_text
 from nhip.reporting.rules.figures import MISSING, State, Value
 from nhip.reporting.rules.forms import Address, By, Column, Form, Group, Row
 from nhip.reporting.rules.heads import HeadCell, head_lines
-from nhip.reporting.rules.rosters import relisted, row_of
+from nhip.reporting.rules.rosters import ROSTER, relisted, row_of
 from nhip.reporting.rules.words import typed_words
 from nhip.ui.queries import in_language
 
@@ -148,12 +148,24 @@ def anchor_of(address: Address) -> str:
 
 def place_of(address: Address, form: Form) -> str:
     """Return where a cell stands, in words; a place of the narrative by its heading."""
-    if address.row in form.row and len(form.columns) == 1:
-        return _label(form.row[address.row])
-    if address.row in form.row and address.column in form.column:
-        return f"{_label(form.row[address.row])}, {_label(form.column[address.column])}"
+    row, column = _row_at(address.row, form), form.column.get(address.column)
+    if row is not None and (len(form.columns) == 1 or address.column == ROSTER):
+        return _label(row)
+    if row is not None and column is not None:
+        number = f" {row.number}" if row.template and row.of_unit is None else ""
+        return f"{_label(row)}{number}, {_label(column)}"
     headings = {one.code: in_language(one.heading, one.heading_en) for one in form.outline}
     return headings.get(address.row, str(address))
+
+
+def _row_at(code: str, form: Form) -> Row | None:
+    """Return a row of the form; of one that a list does not have now, what the list repeats."""
+    if code in form.row:
+        return form.row[code]
+    lists = (form.base or form).templates
+    return next(
+        (row for name, row in lists.items() if code == name or code.startswith(f"{name}.")), None
+    )
 
 
 def typed_answer(value: Value, address: Address, form: Form) -> str:

@@ -14,6 +14,7 @@ from nhip.indicators.rules import values as indicators
 from nhip.reporting.rules.checking import Finding
 from nhip.reporting.rules.figures import State, Value
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.rosters import ROSTER, keys_said
 from nhip.reporting.rules.states import Stage, Standing
 from nhip.reporting.rules.words import chosen, typed_words
 from nhip.ui.queries import in_language
@@ -98,6 +99,9 @@ def figure_text(value: Value | indicators.Value, places: int | None = None) -> s
 
 def answer_text(value: Value, address: Address, form: Form) -> str:
     """Return what a cell of a form holds as it is printed: a figure, or words."""
+    if address.column == ROSTER:
+        count = len(keys_said(value))
+        return ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
     column = form.column.get(address.column)
     if value.state is not State.WRITTEN or column is None:
         return figure_text(value, form.places_of(address) if address in form.open else None)

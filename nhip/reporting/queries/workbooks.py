@@ -13,7 +13,7 @@ from nhip.core.clock import local
 from nhip.organisations.models import Code
 from nhip.reporting.models import Report
 from nhip.reporting.queries.changes import changes_since
-from nhip.reporting.queries.figures import sheets
+from nhip.reporting.queries.figures import sheets_of
 from nhip.reporting.queries.sheet import place_of
 from nhip.reporting.queries.wording import answer_text
 from nhip.reporting.rules.checking import Sheets, compute
@@ -38,6 +38,13 @@ _FAULTS: Final[dict[str, Promise]] = {
     "sheet-stands-twice": gettext_lazy(
         "The sheet stands twice, again at %(place)s; delete the one that is not meant."
     ),
+    "not-an-answer": gettext_lazy(
+        "Cell %(place)s (%(label)s): “%(found)s” is no answer the column can hold."
+    ),
+    "row-is-gone": gettext_lazy(
+        "Cell %(place)s: somebody took this row away meanwhile; download the workbook anew."
+    ),
+    "rows-are-wrong": gettext_lazy("The list “%(label)s” has more rows than the form allows."),
     "unreadable": gettext_lazy("Cell %(place)s cannot be read."),
 }
 
@@ -108,12 +115,12 @@ def _identity(report: Report, codes: Mapping[int, str]) -> Identity:
 
 def figures_for_workbook(report: Report) -> Sheets:
     """Return the figures of a report, computed ones too, beside those its formulas look up."""
-    return _complete(report, report.figures)
+    return _complete(report, report.figures, report.form)
 
 
 def changes(report: Report, returned: Returned, *, since: int) -> list[CellChange]:
     """Return every cell a workbook would change, row by row, as people read it."""
-    form, held = report.form, report.figures
+    form, held = returned.form, report.held
     others = changes_since(report, since)
     return [
         CellChange(
@@ -137,8 +144,8 @@ def changed_entries(
 
 def overwritten(report: Report, returned: Returned) -> Sequence[ComputedChange]:
     """Return the computed cells of a workbook that its own entries do not come to."""
-    form = report.form
-    complete = _complete(report, report.figures | dict(returned.feed.entries))
+    form = returned.form
+    complete = _complete(report, report.figures | dict(returned.feed.entries), form)
     return [
         ComputedChange(
             label=place_of(address, form),
@@ -147,8 +154,15 @@ def overwritten(report: Report, returned: Returned) -> Sequence[ComputedChange]:
             theirs=_text(value, address, form),
         )
         for address, value in returned.computed.items()
-        if not value.is_missing and value != complete.now.get(address, MISSING)
+        if _is_overwritten(value, complete.now.get(address, MISSING), form)
     ]
+
+
+def _is_overwritten(theirs: Value, ours: Value, form: Form) -> bool:
+    """Tell whether a workbook's formula was typed over; in lists it passes over blank rows."""
+    if theirs.is_missing or (ours.is_missing and form.lines):
+        return False
+    return theirs != ours
 
 
 def files_taken(report: Report) -> list[FileTaken]:
@@ -185,13 +199,21 @@ def _in_words(fault: Fault, form: Form) -> str:
 def _label(fault: Fault, form: Form) -> str:
     if fault.row and fault.column:
         return place_of(Address(fault.row, fault.column), form)
-    part = form.row.get(fault.row) or form.column.get(fault.column)
+    base = form.base or form
+    part = form.row.get(fault.row) or base.row.get(fault.row) or form.column.get(fault.column)
     return in_language(part.label, part.label_en) if part else fault.found
 
 
-def _complete(report: Report, figures: Mapping[Address, Value]) -> Sheets:
-    held = sheets(report, figures)
-    return replace(held, now=compute(report.form, held))
+def _complete(report: Report, figures: Mapping[Address, Value], form: Form) -> Sheets:
+    obligation = report.obligation
+    held = sheets_of(
+        form,
+        {at: value for at, value in figures.items() if at in form.open},
+        regime=obligation.regime,
+        unit_id=obligation.unit_id,
+        span=obligation.period.span,
+    )
+    return replace(held, now=compute(form, held))
 
 
 def _text(value: Value, address: Address, form: Form) -> str:

@@ -17,8 +17,9 @@ from nhip.core.text import nfc
 from nhip.reporting.rules.drafting.paper import MOST_DIGITS, Region, Sheet, place
 from nhip.reporting.rules.feeds import Fault, Feed
 from nhip.reporting.rules.figures import MISSING, NIL, Value, number
-from nhip.reporting.rules.forms import Address, Form
-from nhip.reporting.rules.words import NIL_WORDS
+from nhip.reporting.rules.forms import Address, Column, Form, Row
+from nhip.reporting.rules.returned_lists import Listed, lists_of, read_lists, read_rows
+from nhip.reporting.rules.words import NIL_WORDS, NotAnAnswer, read_words
 from nhip.reporting.rules.workbook_grid import IDENTITY_SHEET, MARK, NIL_SIGN
 
 SCHEMA = "nhip.workbook.1"
@@ -60,11 +61,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Tệp đọc được: the figures, and where on the sheet each stands (``D12``)."""
+    """Tệp đọc được: the figures, where on the sheet each stands (``D12``), and their form.
+
+    The form has the rows that lists have in the workbook.
+    """
 
     feed: Feed
     places: Mapping[Address, str]
     computed: Mapping[Address, Value]
+    form: Form
 
 
 def identity_of(sheets: Sequence[Sheet]) -> Identity:
@@ -91,17 +96,24 @@ def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:
     if not found:
         raise NotOurWorkbook(MARK)
     sheet, top, left = found[0]
-    rows = {at: code for at in range(top + 1, sheet.height) if (code := sheet.own(at, left))}
     columns = {at: code for at in range(left + 1, sheet.width) if (code := sheet.own(top, at))}
-    faults = [
-        *_faults(rows, form.row, lambda at: place(at, left), "row"),
+    listed = read_rows(sheet, (top, left), columns, form, read_lists(_second_line(sheets)))
+    faults = (
+        *listed.faults,
+        *_faults(listed.rows, _rows_wanted(listed), lambda at: place(at, left), "row"),
         *_faults(columns, form.column, lambda at: place(top, at), "column"),
         *(_second(*other) for other in found[1:]),
-    ]
-    entries: dict[Address, Value] = {}
+    )
+    return _read_cells(sheet, listed, columns, faults)
+
+
+def _read_cells(
+    sheet: Sheet, listed: Listed, columns: Mapping[int, str], faults: tuple[Fault, ...]
+) -> Returned:
+    form, entries, places = listed.form, dict(listed.entries), dict(listed.places)
     computed: dict[Address, Value] = {}
-    places: dict[Address, str] = {}
-    for row, row_code in rows.items():
+    wrong: list[Fault] = []
+    for row, row_code in listed.rows.items():
         for column, column_code in columns.items():
             address = Address(row_code, column_code)
             if address not in form.open:
@@ -109,15 +121,22 @@ def read_returned(sheets: Sequence[Sheet], form: Form) -> Returned:
             places[address] = place(row, column)
             figures = entries if form.formula(address) is None else computed
             if figures is entries and _is_merged(sheet, row, column):
-                faults.append(Fault("cell-is-merged", places[address], *address))
+                wrong.append(Fault("cell-is-merged", places[address], *address))
                 continue
             try:
-                figures[address] = read_cell(sheet, row, column)
+                figures[address] = read_answer(sheet, row, column, form.column[column_code])
             except ValueError as error:
                 if figures is entries:
-                    said = str(error)
-                    faults.append(Fault("not-a-number", places[address], *address, found=said))
-    return Returned(Feed(entries, tuple(faults)), places, computed)
+                    code = "not-an-answer" if isinstance(error, NotAnAnswer) else "not-a-number"
+                    wrong.append(Fault(code, places[address], *address, found=str(error)))
+    return Returned(Feed(entries, (*faults, *wrong)), places, computed, form)
+
+
+def read_answer(sheet: Sheet, row: int, column: int, kind: Column) -> Value:
+    """Return what a cell holds in a column of figures or of words. Raises ValueError."""
+    if kind.holds_words:
+        return read_words(sheet.own(row, column), kind)
+    return read_cell(sheet, row, column)
 
 
 def read_cell(sheet: Sheet, row: int, column: int) -> Value:
@@ -148,6 +167,22 @@ def _codes(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, int, int]]:
         for row, line in enumerate(sheet.cells):
             if MARK in line[:20]:
                 yield sheet, row, line.index(MARK)
+
+
+def _second_line(sheets: Sequence[Sheet]) -> str:
+    """Return what stands under a workbook's identity: the lists it went out with."""
+    hidden = next((sheet for sheet in sheets if sheet.name == IDENTITY_SHEET), None)
+    return hidden.own(1, 0) if hidden is not None and hidden.height > 1 else ""
+
+
+def _rows_wanted(listed: Listed) -> Mapping[str, Row]:
+    """Return the rows a workbook must have: of a list those it has, for the others were added."""
+    there, lists = set(listed.rows.values()), lists_of(listed.form)
+    return {
+        code: row
+        for code, row in listed.form.row.items()
+        if code in there or row.stands_for not in lists
+    }
 
 
 def _second(sheet: Sheet, top: int, left: int) -> Fault:

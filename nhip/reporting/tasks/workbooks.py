@@ -118,7 +118,7 @@ def take_workbook(
     _said, returned = _read(report, file.content, now)
     if faults := returned.feed.faults:
         raise WorkbookHasFaults(count=len(faults), findings=list(faults))
-    entries = workbooks.changed_entries(report.figures, returned.feed.entries)
+    entries = workbooks.changed_entries(report.held, returned.feed.entries)
     batch = Batch(
         entries,
         revision,
