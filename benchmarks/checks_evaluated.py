@@ -3,8 +3,10 @@
 ``python -m benchmarks.checks_evaluated`` makes reports of 3,321 units with 200 cells each and
 asks the same checks of all: the Python target report by report, the SQL target of all reports at
 once from a table of cells. Yardsticks of the same run: the same checks written by hand as plain
-decimals in lists, without trees and without missing or nil; and by hand in SQL over a table that
-has a column for each cell. ``--profile`` shows where the time of the Python target goes.
+decimals in lists, without trees and without missing or nil; the same in numpy over one array of
+binary fractions of all those reports, where numpy is installed (nothing here needs it); and by hand
+in SQL over a table that has a column for each cell. ``--profile`` shows where the time of the
+Python target goes.
 """
 
 import os
@@ -13,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -61,15 +64,23 @@ def measure_python(form: Form, reports: list[list[Row]], checks: int, broken: se
     """Time trees against plain decimals, report by report."""
     some = [figures_of(report) for report in reports[:SOME]]
     assert broken_in(form, some) == {unit for unit in broken if unit < SOME}
-    ours, yardstick = measuring.in_turns(
-        measuring.wall,
-        [lambda run: broken_in(form, some), lambda run: by_hand(reports[:SOME])],
-        runs=3,
-    )
+    acts: list[Callable[[int], object]] = [
+        lambda run: broken_in(form, some),
+        lambda run: by_hand(reports[:SOME]),
+    ]
+    if find_spec("numpy"):
+        figures = array_of(reports[:SOME])
+        assert in_numpy(figures) == {unit for unit in broken if unit < SOME}
+        acts.append(lambda run: in_numpy(figures))
+    ours, yardstick, *arrays = measuring.in_turns(measuring.wall, acts, runs=3)
     measuring.say_heads(f"{checks} checks in each of {SOME} reports, in Python", measuring.RATES)
     measuring.say_rate("trees, three states, exact decimals", ours, checks * SOME, "checks/s")
     measuring.say_rate("by hand, plain decimals", yardstick, checks * SOME, "checks/s")
+    for times in arrays:
+        measuring.say_rate("in numpy, binary fractions", times, checks * SOME, "checks/s")
     measuring.say_ratio("trees / by hand", ours.median / yardstick.median)
+    for times in arrays:
+        measuring.say_ratio("trees / numpy", ours.median / times.median)
 
 
 def measure_sql(
@@ -163,6 +174,25 @@ def by_hand(reports: list[list[Row]]) -> set[int]:
             if not all((*held, over <= left, rate == right)):
                 found.add(unit)
     return found
+
+
+def array_of(reports: list[list[Row]]) -> "np.ndarray":  # noqa: F821
+    """Return the figures as one array of reports, rows and columns."""
+    import numpy as np
+
+    return np.array([[list(map(float, row)) for row in report] for report in reports])
+
+
+def in_numpy(figures: "np.ndarray") -> set[int]:  # noqa: F821
+    """Return the broken reports by whole columns at once, exact to a hundredth of a cent."""
+    import numpy as np
+
+    columns = np.moveaxis(figures, 2, 0)
+    all_, net, post, old, done, early, late, left, over, rate = columns
+    right = np.floor(late / done * 10_000 + 0.5) / 100
+    held = (all_ == net + post + old) & (done >= early + late) & (all_ == done + left)
+    held &= (over <= left) & (np.abs(rate - right) < 0.0001)
+    return {int(unit) for unit in np.flatnonzero(~held.all(axis=1))}
 
 
 @contextmanager

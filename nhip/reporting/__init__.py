@@ -9,10 +9,12 @@ Says    reporting.regime.loaded, .activated, .urged,
         reporting.report.opened, .correction_opened, .entered, .written, .explained, .put_up,
         .submitted, .returned, .drafted, .waiting, .signing_ended, .signed, .numbered, .sealed,
         .issued, .answered,
+        reporting.report.file_taken,
+        reporting.bundle.started, .read, .confirmed, reporting.feed.received, .queued, .finished,
         reporting.intake.received, .accepted, .returned, .refused, .synthesised, .done, .replaced,
         reporting.form.drafted, .changed, .settled, .discarded, .in_force,
         reporting.duty.put_on, reporting.alert.acknowledged
-Hears   reporting.report.put_up,
+Hears   reporting.report.put_up, reporting.bundle.started, .confirmed, reporting.feed.queued,
         documents.document.signing_ended, .signed, .numbered, .sealed, .issued, .acknowledged,
         .registered
 Talks   to nobody outside; keys, pages and the axis belong to lower areas

@@ -80,15 +80,24 @@ def in_both_languages(fault: RowFault) -> FaultSaid:
     return FaultSaid(*fault, *said)
 
 
+Wrong = tuple[tuple[str, str, str], ...]
+"""Điều sai: the column, what is wrong, what was found; the same for all rows that say the same."""
+
+
 @dataclass
 class FigureReader:
-    """Đọc dòng của chuỗi số liệu: remembers what it looked up and every key it has met."""
+    """Đọc dòng của chuỗi số liệu: remembers what it looked up and every key it has met.
+
+    What many rows share – a line of the dictionary, a unit in a period – is judged once.
+    """
 
     locale: Locale
     scheme: str
     indicators: dict[str, Indicator | None] = field(default_factory=dict)
     codes: dict[str, list[Code]] = field(default_factory=dict)
     last_days: dict[str, dt.date | None] = field(default_factory=dict)
+    lines: dict[tuple[str, str, str, str], Wrong] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[int, Wrong]] = field(default_factory=dict)
     met: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -105,41 +114,55 @@ class FigureReader:
         facts: list[Fact] = []
         faults: list[RowFault] = []
         for row in rows:
-            wrong = list(self._wrong(row))
-            if wrong:
-                faults += wrong
-                continue
-            value = figure_of(row, self.locale)
-            fact = Fact(
-                row.text("indicator"),
-                self._unit(row) or 0,
-                row.text("period"),
-                row.text("disaggregation"),
-                row.text("measure") or Measure.PERIOD,
-                row.text("vintage") or Vintage.OFFICIAL,
-                value.state,
-                value.number,
-            )
-            if (key := hash(fact[:6])) in self.met:
+            fact, wrong = self._fact(row)
+            if fact is None:
+                faults += [RowFault(row.number, *each) for each in wrong]
+            elif (key := hash(fact[:6])) in self.met:
                 faults.append(RowFault(row.number, "", "given-twice"))
-            self.met.add(key)
-            facts.append(fact)
+            else:
+                self.met.add(key)
+                facts.append(fact)
         return facts, faults
 
-    def _wrong(self, row: Row) -> Iterator[RowFault]:
-        if self.indicators.get(row.text("indicator")) is None:
-            yield RowFault(row.number, "indicator", "no-such-indicator", row.text("indicator"))
-        elif stranger := self._stranger(row):
-            yield RowFault(row.number, "disaggregation", "no-such-group", stranger)
-        if self._last_day(row.text("period")) is None:
-            yield RowFault(row.number, "period", "no-such-period", row.text("period"))
-        elif self._unit(row) is None:
-            yield RowFault(row.number, "unit", "no-such-unit", row.text("unit"))
-        for column, known in (("measure", Measure), ("vintage", Vintage)):
-            if (said := row.text(column)) and said not in set(known):
-                yield RowFault(row.number, column, f"no-such-{column}", said)
-        if (found := unreadable(row, self.locale)) is not None:
-            yield RowFault(row.number, "value", "not-a-number", found)
+    def _fact(self, row: Row) -> tuple[Fact | None, Wrong]:
+        text = row.text
+        code, group, period = text("indicator"), text("disaggregation"), text("period")
+        measure, vintage = text("measure"), text("vintage")
+        line, place = (code, group, measure, vintage), (text("unit"), period)
+        if line not in self.lines:
+            self.lines[line] = tuple(self._wrong_line(*line))
+        if place not in self.places:
+            self.places[place] = self._place(*place)
+        unit, wrong = self.places[place]
+        try:
+            value = figure_of(row, self.locale)
+        except ValueError as error:
+            wrong = (*wrong, ("value", "not-a-number", str(error)[:100]))
+        if wrong := (*self.lines[line], *wrong):
+            return None, wrong
+        measure, vintage = measure or Measure.PERIOD, vintage or Vintage.OFFICIAL
+        return Fact(code, unit, period, group, measure, vintage, value.state, value.number), ()
+
+    def _wrong_line(
+        self, code: str, group: str, measure: str, vintage: str
+    ) -> Iterator[tuple[str, str, str]]:
+        indicator = self.indicators[code]
+        if indicator is None:
+            yield "indicator", "no-such-indicator", code
+        elif group and (stranger := self._stranger(indicator, group)):
+            yield "disaggregation", "no-such-group", stranger
+        if measure and measure not in set(Measure):
+            yield "measure", "no-such-measure", measure
+        if vintage and vintage not in set(Vintage):
+            yield "vintage", "no-such-vintage", vintage
+
+    def _place(self, code: str, period: str) -> tuple[int, Wrong]:
+        """Return the unit that has this code on the last day of the period, or what is wrong."""
+        day = self._last_day(period)
+        if day is None:
+            return 0, (("period", "no-such-period", period),)
+        unit = next((one.unit_id for one in self.codes[code] if day in one.valid), None)
+        return (0, (("unit", "no-such-unit", code),)) if unit is None else (unit, ())
 
     def _look_up(self, rows: Sequence[Row]) -> None:
         fresh = {row.text("indicator") for row in rows} - self.indicators.keys()
@@ -150,11 +173,6 @@ class FigureReader:
         for code in Code.objects.filter(scheme=self.scheme, value__in=codes):
             self.codes[code.value].append(code)
 
-    def _unit(self, row: Row) -> int | None:
-        day = self._last_day(row.text("period"))
-        held = (code for code in self.codes[row.text("unit")] if day in code.valid)
-        return next((code.unit_id for code in held), None)
-
     def _last_day(self, key: str) -> dt.date | None:
         if key not in self.last_days:
             try:
@@ -163,17 +181,13 @@ class FigureReader:
                 self.last_days[key] = None
         return self.last_days[key]
 
-    def _stranger(self, row: Row) -> str:
-        text = row.text("disaggregation")
-        if not text:
-            return ""
-        indicator = self.indicators[row.text("indicator")]
-        own = indicator.dimensions.all() if indicator else ()
+    def _stranger(self, indicator: Indicator, group: str) -> str:
+        own = indicator.dimensions.all()
         allowed = {each.code: self.members.get(each.code, set()) for each in own}
         try:
-            return ", ".join(strangers(text, allowed))
+            return ", ".join(strangers(group, allowed))
         except NotADisaggregation:
-            return text
+            return group
 
 
 def unreadable(row: Row, locale: Locale) -> str | None:

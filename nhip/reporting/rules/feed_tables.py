@@ -67,8 +67,10 @@ class Row(NamedTuple):
 
     def text(self, column: str) -> str:
         """Return what stands in a column as text; nothing is no text."""
-        value = self.said.get(column)
-        return "" if value is None else str(value).strip()
+        value = self.said.get(column, "")
+        if value.__class__ is not str:
+            value = "" if value is None else str(value)
+        return value.strip()
 
 
 def csv_rows(content: bytes, heads: Heads) -> Iterator[Row]:
@@ -117,18 +119,18 @@ def figure_of(row: Row, locale: Locale) -> Value:
 
     Raises ValueError for what is no figure.
     """
-    state, value = row.text("state"), row.said.get("value")
+    value, text = row.said.get("value"), row.text("value")
     if isinstance(value, bool | list | dict):
-        raise ValueError(str(value))  # noqa: TRY004  to the sender it is a wrong value
-    text = row.text("value")
-    if state and State(state) is not State.NUMBER:
-        if text or State(state) is State.WRITTEN:
-            raise ValueError(f"{state}: {text}")
-        return MISSING if State(state) is State.MISSING else NIL
-    if not text and not state:
-        return MISSING
-    if not state and text.lower() in NIL_WORDS:
-        return NIL
+        raise ValueError(text)  # noqa: TRY004  to the sender it is a wrong value
+    if (said := row.text("state")) and (state := State(said)) is not State.NUMBER:
+        if text or state is State.WRITTEN:
+            raise ValueError(f"{said}: {text}")
+        return MISSING if state is State.MISSING else NIL
+    if not said:
+        if not text:
+            return MISSING
+        if text.lower() in NIL_WORDS:
+            return NIL
     return number(_reader(value, locale)(text))
 
 
