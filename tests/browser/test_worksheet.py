@@ -156,6 +156,7 @@ def test_what_is_copied_can_be_pasted_into_a_spreadsheet(sheet):
     assert sheets.copied(sheet) == "6.150\t–"
 
 
+@pytest.mark.requirement(61)
 def test_keys_move_and_f2_keeps_what_stands_there(sheet):
     type_in(sheet, "brought_forward", "61")
     sheet.keyboard.press("Control+End")

@@ -46,6 +46,7 @@ def test_begin_opens_the_worksheet_of_an_obligation(client, lan, obligation):
     assert answer.redirect_chain == [(sheet_of(Report.objects.get()), 302)]
 
 
+@pytest.mark.requirement(61)
 def test_the_worksheet_is_a_table_whose_fields_are_named_by_row_and_column(client, lan, report):
     client.force_login(lan)
 
