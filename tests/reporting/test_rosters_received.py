@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 
 from nhip.core.canonical import canonical_json
@@ -9,13 +10,16 @@ from nhip.documents.models import Document
 from nhip.indicators.models import Observation
 from nhip.organisations.models import Placement
 from nhip.reporting import tasks
+from nhip.reporting.actions.submission import Supply, feed_cells
 from nhip.reporting.models import Intake
 from nhip.reporting.queries.page import tables_of
 from nhip.reporting.queries.reports import payload
-from nhip.reporting.rules.figures import number
+from nhip.reporting.rules.feeds import Locale, read_cells
+from nhip.reporting.rules.figures import NIL, number, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.report_json import NotAReport, form_followed, read_report, write_report
 from nhip.reporting.rules.rosters import Line, keys_written, rosters_of
+from nhip.reporting.rules.schema import report_schema
 from nhip.reporting.rules.states import Standing
 from tests.people import EVER
 from tests.reporting.arrivals import Desk, arrive
@@ -166,3 +170,51 @@ def test_a_form_whose_rows_share_columns_is_one_table():
     form = shipped("ii-06-kstt")
 
     assert [len(table.rows) for table in tables_of(form, {})] == [len(form.rows)]
+
+
+@pytest.mark.requirement(8)
+def test_the_published_schema_takes_the_report_and_refuses_words_for_figures(said):
+    check = jsonschema.Draft202012Validator(report_schema(RULE))
+    wrong = json.loads(said)
+    cell = next(one for one in wrong["cells"] if one["row"] == "places.705")
+    cell |= {"state": "written", "value": "một"}
+
+    assert list(check.iter_errors(json.loads(said))) == []
+    assert list(check.iter_errors(wrong))
+
+
+@pytest.mark.requirement(8)
+def test_a_system_gives_a_list_its_rows_by_their_keys(lan, sheet):
+    cells = [
+        {"row": "people", "column": "#", "state": "written", "value": "a b"},
+        {"row": "people.a", "column": "fate", "state": "written", "value": "dead"},
+        {"row": "people.a", "column": "day", "state": "written", "value": "2021-08-14"},
+        {"row": "people.b", "column": "name", "state": "nil", "value": None},
+    ]
+    supply = Supply(json.dumps({"cells": cells}), False, Locale.PLAIN, sheet.revision)
+
+    report = feed_cells(actor=lan, report_id=sheet.pk, supply=supply, now=NOW)
+
+    assert report.figures == {
+        Address("people.a", "fate"): written("dead"),
+        Address("people.a", "day"): written("2021-08-14"),
+        Address("people.b", "name"): NIL,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "code"),
+    [
+        ("people", "#", "a a", "rows-are-wrong"),
+        ("places", "#", "703", "no-such-cell"),
+        ("people.a", "fate", "lost", "not-an-answer"),
+        ("places.703", "dead", "một", "not-a-number"),
+        ("people.z", "fate", "dead", "no-such-cell"),
+    ],
+)
+def test_what_a_system_says_wrongly_of_a_list_is_a_fault(sheet, row, column, value, code):
+    cells = [{"row": row, "column": column, "state": "written", "value": value}]
+    if row == "people.a":
+        cells.insert(0, {"row": "people", "column": "#", "state": "written", "value": "a"})
+
+    assert [one.code for one in read_cells(cells, sheet.form).faults] == [code]

@@ -17,7 +17,7 @@ from nhip.reporting.actions.opening import open_report
 from nhip.reporting.actions.putting_up import put_up
 from nhip.reporting.models import Cell, Obligation, Report
 from nhip.reporting.permissions import Permission
-from nhip.reporting.queries.submissions import form_for
+from nhip.reporting.queries.submissions import form_of
 from nhip.reporting.rules.feeds import Feed, Locale, read_csv, read_json
 from nhip.reporting.rules.submissions import Submission, digest_of
 
@@ -45,7 +45,7 @@ def submit(*, actor: Actor, obligation_id: int, submission: Submission, now: dt.
     obligation = Obligation.objects.locked(obligation_id)
     require(actor, Permission.ENTER, obligation.unit_id, on=local(now).date())
 
-    feed = submission.feed(form_for(submission, obligation).rule)
+    feed = submission.feed(form_of(submission, obligation))
     _refuse_faults(feed)
     digest = digest_of(submission, feed)
     if (known := _said_before(obligation, digest)) is not None:

@@ -13,11 +13,13 @@ from nhip.reporting.models import FormVersion, Obligation, Report
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.figures import Figures, sheets_of
 from nhip.reporting.queries.prefill import known_elsewhere, prefilled
+from nhip.reporting.queries.rosters import unit_rosters
 from nhip.reporting.rules.checking import Finding, compute, find, find_in_narrative
-from nhip.reporting.rules.feeds import Fault
-from nhip.reporting.rules.figures import plain
+from nhip.reporting.rules.feeds import Fault, with_rows_of
+from nhip.reporting.rules.figures import Value, plain
 from nhip.reporting.rules.forms import Form
 from nhip.reporting.rules.known import changed
+from nhip.reporting.rules.rosters import spread
 from nhip.reporting.rules.submissions import Submission
 
 
@@ -50,7 +52,7 @@ class Rehearsal:
     def cells(self) -> list[CellSaid]:
         """Return the figures in the order of the addresses."""
         return [
-            CellSaid(*address, value.state.value, None if value.number is None else plain(value))
+            CellSaid(*address, value.state.value, _said(value))
             for address, value in sorted(self.figures.items())
         ]
 
@@ -59,6 +61,10 @@ class Rehearsal:
         """Tell whether the same submission, sent now, would be put up."""
         blocked = any(one.blocks for one in self.findings)
         return not (self.faults or blocked or self.to_explain)
+
+
+def _said(value: Value) -> str | None:
+    return value.text or (None if value.number is None else plain(value))
 
 
 @dataclass(frozen=True)
@@ -79,17 +85,31 @@ def form_for(submission: Submission, obligation: Obligation) -> FormVersion:
     return followed
 
 
+def form_of(submission: Submission, obligation: Obligation) -> Form:
+    """Return that form with the rows the obligation's report has, or would have when opened.
+
+    Raises AnotherForm.
+    """
+    version, newest = form_for(submission, obligation), _newest(obligation)
+    if newest is not None:
+        return newest.form
+    day = obligation.period.span.last_date
+    return spread(version.rule, unit_rosters(version.rule, unit_id=obligation.unit_id, on=day))
+
+
 def rehearse(
     submission: Submission, *, viewer: User, obligation: Obligation, on: dt.date
 ) -> Rehearsal:
     """Diễn tập: check a submission as if it were sent; nothing is stored. Raises AnotherForm."""
     require(viewer, Permission.ENTER, obligation.unit_id, on=on)
-    form = form_for(submission, obligation).rule
+    form = form_of(submission, obligation)
     feed, draft = submission.feed(form), _draft(form, obligation)
+    form = with_rows_of(feed, form)
     texts = {**draft.texts, **submission.texts}
+    given = {**draft.figures, **feed.entries}
     beside = sheets_of(
         form,
-        {**draft.figures, **feed.entries},
+        {at: value for at, value in given.items() if at in form.open},
         regime=obligation.regime,
         unit_id=obligation.unit_id,
         span=obligation.period.span,
