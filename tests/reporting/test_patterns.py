@@ -7,11 +7,12 @@ import pytest
 from nhip.reporting import actions
 from nhip.reporting.queries.reports import complete_figures, findings
 from nhip.reporting.rules.checking import Sheets, compute, find
-from nhip.reporting.rules.evaluation import When
-from nhip.reporting.rules.figures import MISSING, NIL, number
+from nhip.reporting.rules.figures import MISSING, NIL, number, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.heads import head_lines
 from nhip.reporting.rules.narrative import placeholders, render
+from nhip.reporting.rules.reading import When
+from nhip.reporting.rules.rosters import Line, spread
 from nhip.reporting.rules.specification import looks_back
 from tests.reporting.country import NOW, activate, load, obligation_of, owe
 from tests.reporting.forms import row, shipped
@@ -21,6 +22,9 @@ pytestmark = pytest.mark.requirement(8)
 PATTERNS = {
     1: ("fixed rows and fixed columns", "ii-06-kstt"),
     2: ("rows as a tree, with those of which", "banle"),
+    3: ("one row for each unit below", "thien-tai-ngay"),
+    4: ("a list of none, one or many", "thien-tai-ngay"),
+    5: ("a register with derived totals", "thien-tai-ngay"),
     6: ("columns as a tree with merged heads", "ttkhn-01a"),
     7: ("formulas by row, by column, on the total only", "nd-157-2026-01"),
     8: ("never below nought, the rest carried over", "nd-157-2026-01"),
@@ -51,6 +55,30 @@ def test_pattern_2_a_tree_of_rows_adds_up_and_those_of_which_do_not_exhaust_thei
     assert [form.row[code].number for code in ("goods", "food", "bicycles")] == ["I", "1", "–"]
     assert [depths[code] for code in ("total", "goods", "vehicles", "bicycles")] == [0, 1, 2, 3]
     assert [one.code for one in form.rows if one.of_which] == ["bicycles"]
+
+
+def test_pattern_3_the_units_below_are_the_rows():
+    communes = (Line("25456", "Phường 1"), Line("25459", "Phường 2"))
+
+    form = spread(form_of(3), {"places": communes})
+
+    assert [form.row[code].label for code in form.children("total")] == ["Phường 1", "Phường 2"]
+
+
+@pytest.mark.parametrize("keys", [(), ("a",), ("a", "b")], ids=len)
+def test_pattern_4_a_list_has_as_many_rows_as_there_are_cases(keys):
+    form = spread(form_of(4), {"people": tuple(map(Line, keys))})
+
+    assert form.lines["people"] == tuple(f"people.{key}" for key in keys) or ("people",)
+
+
+def test_pattern_5_the_table_is_checked_against_the_register():
+    form = spread(form_of(5), {"people": (Line("a"),), "places": (Line("25456", "Phường 1"),)})
+    figures = row("places.25456", dead=2) | {Address("people.a", "fate"): written("dead")}
+
+    found = find(form, Sheets(compute(form, Sheets(figures))))
+
+    assert [(one.expected, one.found) for one in found if one.code == "list-dead"] == [("1", "2")]
 
 
 def test_pattern_6_heads_stand_over_several_columns_on_three_lines():

@@ -15,11 +15,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from nhip.reporting.rules.checking import Sheets
-from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.expressions import excel
 from nhip.reporting.rules.expressions.faults import TooLong
 from nhip.reporting.rules.figures import NIL, Value
 from nhip.reporting.rules.forms import Address, Column, Form
+from nhip.reporting.rules.reading import When
 from nhip.reporting.rules.returned_lists import in_room, with_room, written_lists
 from nhip.reporting.rules.returned_workbooks import Identity
 from nhip.reporting.rules.specification import places_of

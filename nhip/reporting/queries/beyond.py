@@ -11,9 +11,10 @@ from nhip.organisations.models import Unit
 from nhip.reporting.models import FormVersion, Obligation, Regime, ReportVersion
 from nhip.reporting.queries.crosswalks import figures_as
 from nhip.reporting.queries.stored import stored
-from nhip.reporting.rules.evaluation import When, added, foreign, form_of
+from nhip.reporting.rules.evaluation import added
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.reading import When, foreign, form_of
 from nhip.reporting.rules.specification import cells_read
 from nhip.reporting.rules.states import IN_TOTALS, Stage
 

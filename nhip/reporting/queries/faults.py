@@ -6,9 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nhip.reporting.rules.evaluation import NoSuchCell
 from nhip.reporting.rules.expressions.faults import NotAnExpression, TooLong
 from nhip.reporting.rules.forms import FormIsWrong
+from nhip.reporting.rules.reading import NoSuchCell
 from nhip.reporting.rules.specification import FormulasRunInACircle, NothingIsPlanned
 
 Fault = NotAnExpression | TooLong | NoSuchCell | FormulasRunInACircle | NothingIsPlanned

@@ -16,9 +16,9 @@ from nhip.reporting.queries.crosswalks import figures_as
 from nhip.reporting.queries.rosters import Units, units_of_cells, units_of_rows
 from nhip.reporting.queries.stored import planned
 from nhip.reporting.rules.checking import Sheets
-from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value
 from nhip.reporting.rules.forms import Address, Binding, Form
+from nhip.reporting.rules.reading import When
 from nhip.reporting.rules.specification import looks_back
 
 Figures = Mapping[Address, Value]

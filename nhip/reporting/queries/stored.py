@@ -6,9 +6,9 @@ from nhip.indicators.models import Observation
 from nhip.indicators.rules.calendars import Span
 from nhip.indicators.rules.facts import Measure
 from nhip.indicators.rules.periods import year_of
-from nhip.reporting.rules.evaluation import When
 from nhip.reporting.rules.figures import State, Value
 from nhip.reporting.rules.forms import Address, Binding, Form
+from nhip.reporting.rules.reading import When
 from nhip.reporting.rules.specification import cells_read
 
 Figures = dict[Address, Value]

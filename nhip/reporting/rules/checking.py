@@ -6,15 +6,7 @@ from decimal import Decimal
 
 from nhip.core.numbers import round_half_up
 from nhip.reporting.rules import narrative
-from nhip.reporting.rules.evaluation import (
-    Sides,
-    When,
-    compare,
-    evaluate,
-    form_of,
-    reads,
-    settled,
-)
+from nhip.reporting.rules.evaluation import Sides, compare, evaluate, settled
 from nhip.reporting.rules.figures import (
     MISSING,
     State,
@@ -24,6 +16,7 @@ from nhip.reporting.rules.figures import (
     same_amount,
 )
 from nhip.reporting.rules.forms import WORDS, Address, Check, Form, Severity
+from nhip.reporting.rules.reading import When, form_of, reads
 from nhip.reporting.rules.specification import computing_order, places_of
 from nhip.reporting.rules.words import is_answer
 

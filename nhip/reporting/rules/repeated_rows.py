@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nhip.reporting.rules import narrative
-from nhip.reporting.rules.evaluation import resolve
 from nhip.reporting.rules.expressions import (
     SHIFTS,
     Call,
@@ -17,6 +16,7 @@ from nhip.reporting.rules.expressions import (
     walk,
 )
 from nhip.reporting.rules.forms import Address, By, Column, Form, FormIsWrong, Repeat, Row, Section
+from nhip.reporting.rules.reading import resolve
 from nhip.reporting.rules.words import LONGEST
 
 MOST_ROWS = 5_000

@@ -9,7 +9,6 @@ from typing import Any
 
 from nhip.indicators.rules.disaggregations import NotADisaggregation, canonical, parse
 from nhip.reporting.rules import narrative
-from nhip.reporting.rules.evaluation import When, reads
 from nhip.reporting.rules.expressions import (
     Node,
     parse_comparison,
@@ -31,6 +30,7 @@ from nhip.reporting.rules.forms import (
     Section,
     Severity,
 )
+from nhip.reporting.rules.reading import When, reads
 from nhip.reporting.rules.repeated_rows import prove_repeats, repeat_of
 
 Json = Mapping[str, Any]

@@ -7,9 +7,9 @@ read by what a cell means and not by where it stands.
 from dataclasses import dataclass
 from functools import cached_property
 
-from nhip.reporting.rules.evaluation import When, reads
 from nhip.reporting.rules.forms import Address, Form
 from nhip.reporting.rules.heads import HeadCell, head_lines
+from nhip.reporting.rules.reading import When, reads
 from nhip.reporting.rules.specification import places_of
 
 MARK = "nhip:cells"

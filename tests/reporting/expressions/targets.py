@@ -15,10 +15,10 @@ from playwright.sync_api import Page, sync_playwright
 from python_calamine import load_workbook
 
 from nhip.reporting.rules.checking import Sheets, compute
-from nhip.reporting.rules.evaluation import When, form_of
 from nhip.reporting.rules.expressions import excel, parse_comparison, statements
 from nhip.reporting.rules.figures import MISSING, Value
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.reading import When, form_of
 from tests.reporting.cases import PARTS, figures_of, for_the_page, short
 from tests.reporting.forms import small
 

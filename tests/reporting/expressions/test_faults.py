@@ -8,7 +8,6 @@ from django.utils import translation
 
 from nhip.reporting.queries.faults import fault_in_words, form_fault_in_words
 from nhip.reporting.rules.checking import Sheets, compute
-from nhip.reporting.rules.evaluation import NoSuchCell
 from nhip.reporting.rules.expressions import NotAnExpression, parse_comparison, parse_formula
 from nhip.reporting.rules.expressions.excel import formula
 from nhip.reporting.rules.expressions.faults import TooLong
@@ -16,6 +15,7 @@ from nhip.reporting.rules.expressions.parsing import DEEPEST
 from nhip.reporting.rules.expressions.sql import Sql, translate
 from nhip.reporting.rules.figures import number
 from nhip.reporting.rules.forms import Address, FormIsWrong
+from nhip.reporting.rules.reading import NoSuchCell
 from nhip.reporting.rules.specification import FormulasRunInACircle
 from tests.reporting.forms import row, small
 

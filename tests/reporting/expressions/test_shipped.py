@@ -12,10 +12,10 @@ from python_calamine import load_workbook
 from nhip.reporting.providers.entry_workbooks import SHEET, EntryWorkbook, write_entry_workbook
 from nhip.reporting.queries.live_sheet import figures_json, form_json
 from nhip.reporting.rules.checking import Sheets, compute
-from nhip.reporting.rules.evaluation import When, form_of
 from nhip.reporting.rules.expressions import statements
 from nhip.reporting.rules.feeds import NIL_WORDS
 from nhip.reporting.rules.figures import NIL, number
+from nhip.reporting.rules.reading import When, form_of
 from nhip.reporting.rules.returned_workbooks import Identity
 from nhip.reporting.rules.specification import cells_read
 from nhip.reporting.rules.workbook_grid import WorkbookGrid

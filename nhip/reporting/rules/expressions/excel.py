@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from nhip.reporting.rules.evaluation import When, members, resolve
 from nhip.reporting.rules.expressions.faults import TooLong
 from nhip.reporting.rules.expressions.trees import (
     SHIFTS,
@@ -35,6 +34,7 @@ from nhip.reporting.rules.expressions.trees import (
     cell_of,
 )
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.reading import When, members, resolve
 
 Locate = Callable[[Address, When], str]
 """Where a figure stands in the workbook, such as ``C5`` or ``'Kỳ trước'!C5``."""

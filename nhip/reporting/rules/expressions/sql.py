@@ -8,7 +8,7 @@ so that no nesting makes a statement grow without bound.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from nhip.reporting.rules.evaluation import QUOTIENT_PLACES, When, members, resolve
+from nhip.reporting.rules.evaluation import QUOTIENT_PLACES
 from nhip.reporting.rules.expressions.faults import CountedOneByOne, TooLong
 from nhip.reporting.rules.expressions.trees import (
     SHIFTS,
@@ -28,6 +28,7 @@ from nhip.reporting.rules.expressions.trees import (
     cell_of,
 )
 from nhip.reporting.rules.forms import Address, Form
+from nhip.reporting.rules.reading import When, members, resolve
 
 LONGEST = 200_000
 

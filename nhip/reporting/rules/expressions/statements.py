@@ -7,10 +7,11 @@ A statement reads the relation ``figure(report, position, state, value)`` that i
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nhip.reporting.rules.evaluation import LARGEST, When, reads
+from nhip.reporting.rules.evaluation import LARGEST
 from nhip.reporting.rules.expressions.sql import Sql, translate
 from nhip.reporting.rules.expressions.trees import Node
 from nhip.reporting.rules.forms import Address, Check, Form
+from nhip.reporting.rules.reading import When, reads
 from nhip.reporting.rules.specification import computing_order, places_of
 
 Cell = tuple[Address, When]
