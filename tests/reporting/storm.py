@@ -1,5 +1,7 @@
 """A storm over Tây Ninh: what its districts and the list of victims say that day."""
 
+from collections.abc import Mapping
+
 from nhip.accounts.models import User
 from nhip.organisations.models import Placement, Unit
 from nhip.reporting import actions
@@ -15,10 +17,10 @@ DISTRICTS = {"703": "Thành phố Tây Ninh", "705": "Huyện Tân Biên"}
 COLUMNS = ("dead", "missing", "injured", "h70", "h50", "h30", "h0", "damage")
 
 
-def place_districts(province: Unit) -> dict[str, Unit]:
-    """Put the districts under their province, since ever."""
+def place_districts(province: Unit, named: Mapping[str, str] = DISTRICTS) -> dict[str, Unit]:
+    """Put districts under their province, since ever."""
     found = {}
-    for code, name in DISTRICTS.items():
+    for code, name in named.items():
         unit = make_unit(f"H53.{code}", name, f"Ủy ban nhân dân {name}", "district")
         unit.codes.create(scheme="gso", value=code, valid=EVER)
         Placement.objects.create(unit=unit, parent=province, valid=EVER)

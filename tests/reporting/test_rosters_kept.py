@@ -9,14 +9,26 @@ from django.core.exceptions import PermissionDenied
 from nhip.events.models import Event
 from nhip.reporting import actions
 from nhip.reporting.actions.entry import CellsAreWrong
+from nhip.reporting.actions.intakes import facts
+from nhip.reporting.models import Report
 from nhip.reporting.queries.reports import complete_figures, findings
+from nhip.reporting.queries.worksheet import worksheet
 from nhip.reporting.rules.figures import MISSING, NIL, number, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.rosters import keys_written, roster_cell
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import NOW, obligation_of
+from tests.reporting.country import NOW, SATURDAY, activate, load, obligation_of, owe
 from tests.reporting.standing import placed
-from tests.reporting.storm import DISTRICTS, PEOPLE, enter, filled_in, victim
+from tests.reporting.storm import (
+    DISTRICTS,
+    LISTED,
+    PEOPLE,
+    district,
+    enter,
+    filled_in,
+    place_districts,
+    victim,
+)
 
 
 @pytest.mark.requirement(8, 27)
@@ -132,3 +144,28 @@ def test_a_carried_list_and_the_rows_of_units_go_on_from_the_day_before(lan, she
 def test_a_stranger_may_add_no_row(hoa, sheet):
     with pytest.raises(PermissionDenied):
         enter(hoa, sheet, {PEOPLE: keys_written(["a"])})
+
+
+@pytest.mark.requirement(8, 27)
+def test_a_hundred_and_twenty_units_are_opened_filled_in_and_put_up_without_a_question_for_each(
+    lan, farming, tay_ninh, django_assert_max_num_queries
+):
+    place_districts(tay_ninh, {f"{code}": f"Huyện {code}" for code in range(100, 220)})
+    load(indicators=["disasters"], forms=["thien-tai-ngay"], regimes=["thien-tai-ngay"])
+    activate("PCTT.NGAY")
+    owe("PCTT.NGAY", SATURDAY)
+    owed = obligation_of(tay_ninh)
+
+    with django_assert_max_num_queries(40):
+        report = actions.open_report(actor=lan, obligation_id=owed.pk, now=NOW)
+    places = {at: said for code in range(100, 220) for at, said in district(str(code)).items()}
+    with django_assert_max_num_queries(40):
+        enter(lan, report, places | {Address("people", column): NIL for column in LISTED})
+    with django_assert_max_num_queries(60):
+        report = Report.objects.whole().get(pk=report.pk)
+        page = worksheet(report, viewer=lan, now=NOW)
+    with django_assert_max_num_queries(60):
+        version = actions.put_up(actor=lan, report_id=report.pk, now=NOW).version
+
+    assert len(page.sheet.rows) == 122
+    assert len(list(facts(version))) == 121 * 8
