@@ -1,7 +1,8 @@
 """Điều được hỏi trong địa chỉ: which agency, regime, period; the choice lives in the address."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,8 +15,9 @@ from nhip.core.numbers import read_whole
 from nhip.desk.queries.administration import unit_coded
 from nhip.desk.queries.oversight import Search
 from nhip.desk.queries.progress_page import Asked
-from nhip.reporting.actions import Outage
+from nhip.reporting.actions import Asking, Outage
 from nhip.reporting.models import Incident
+from nhip.reporting.rules.asking import Answer, Question
 
 
 class NoSuchDay(Invalid):
@@ -92,6 +94,39 @@ def read_outage(asked: Mapping[str, str], *, today: dt.date) -> Outage:
         effect=Incident.Effect.MOVE if moves else Incident.Effect.MARK,
         reason=asked.get("reason", "").strip(),
     )
+
+
+def read_asking(
+    asked: Mapping[str, Any], *, today: dt.date, below: Callable[..., list[int]]
+) -> Asking:
+    """Return the request somebody makes: to the units named by their codes, or to all right below.
+
+    Raises NoSuchDay, NoSuchTime, NoSuchUnit.
+    """
+    agency = read_number(asked, "agency") or 0
+    codes = asked.get("units", "").replace("\n", ",").replace(";", ",").split(",")
+    named = [unit_coded(code, on=today) for code in codes if code.strip()]
+    return Asking(
+        agency_id=agency,
+        title=asked.get("title", "").strip(),
+        content=asked.get("content", "").strip(),
+        reason=asked.get("reason", "").strip(),
+        basis=asked.get("basis", "").strip(),
+        due_at=read_moment(asked, "due"),
+        units=named or below(agency, on=today),
+        questions=_questions(asked),
+    )
+
+
+def _questions(asked: Mapping[str, Any]) -> list[Question]:
+    """Return the questions whose line is not empty."""
+    rows = zip(asked["question"], asked["answer"], asked["measure"], strict=False)
+    kinds = list(Answer)
+    return [
+        Question(label.strip(), Answer(kind) if kind in kinds else Answer.COUNT, measure.strip())
+        for label, kind, measure in rows
+        if label.strip()
+    ]
 
 
 def starts_at(day: dt.date) -> dt.datetime:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nhip.desk.views import (
     administration,
+    asking,
     days_off,
     deadlines,
     duty,
@@ -27,6 +28,12 @@ urlpatterns = [
     path("duty/", duty.duty, name="duty"),
     path("duty/acknowledge/", duty.acknowledge, name="acknowledge"),
     path("administration/", administration.index, name="administration"),
+    path("requests/", asking.requests, name="requests"),
+    path("requests/ask/", asking.ask, name="ask_report"),
+    path("obligations/<int:pk>/below/", asking.ask_below, name="ask_below"),
+    path("progress/export.xlsx", progress.export_workbook, name="export_workbook"),
+    path("progress/late/", progress.late, name="late"),
+    path("progress/late/urge/", progress.urge_late_units, name="urge_late_units"),
     path("obligations/<int:pk>/", deadlines.obligation, name="obligation"),
     path("obligations/<int:pk>/ask/", deadlines.ask, name="ask_extension"),
     path("obligations/<int:pk>/exclude/", deadlines.exclude, name="exclude"),

@@ -53,6 +53,7 @@ REGIMES, KEYS, LOG, OPERATION = (
 )
 DESIGN, AXIS, REDRIVE = "reporting.design", "exchange.view", "exchange.redrive"
 DAYS_OFF = "indicators.administer"
+REQUEST = "reporting.request"
 ALL = {"anywhere": True}
 
 OF_THE_UNIT = "indicator=BYT.DICH.CA&period=D:2021-08-14&unit=H53"
@@ -70,6 +71,18 @@ OUTAGE = {
     "enter_by": "03/08/2021",
     "reason": "thử",
 }
+ASKING = {
+    "agency": "{unit}",
+    "title": "Báo cáo nhanh",
+    "content": "thử",
+    "reason": "thử",
+    "basis": "thử",
+    "due": "01/01/2030",
+    "units": "H53",
+    "question": "Câu hỏi",
+    "answer": "count",
+    "measure": "",
+}
 # The register of units is the same for the whole state, and so is whom to call there.
 REGISTER = ("Thị xã Bí Mật", "Trực ban kín", "SỐ-KÍN")
 
@@ -83,6 +96,12 @@ DESK = {
     "progress/urge-late/": do(URGE, {"regime": "{regime}", "period": "{period}"}, **ALL),
     "duty/": look(URGE, **ALL),
     "duty/acknowledge/": do(NOBODY),
+    "progress/late/": look(VIEW, **ALL),
+    "progress/late/urge/": do(NOBODY),
+    "progress/export.xlsx": OWN,
+    "requests/": look(REQUEST, **ALL),
+    "requests/ask/": do(REQUEST, ASKING),
+    "obligations/{obligation}/below/": do(NOBODY),
     "obligations/{obligation}/": look(VIEW),
     "obligations/{obligation}/ask/": do(ENTER, {"until": "01/01/2030", "reason": "thử"}),
     "obligations/{obligation}/exclude/": do(REGIMES, {"reason": "thử"}),

@@ -9,6 +9,8 @@ from operator import or_
 from nhip.accounts.models import User
 from nhip.accounts.queries import names_of, scope
 from nhip.core.clock import local
+from nhip.desk.queries.asking_page import AskedLine, asked_below
+from nhip.organisations.models import Unit
 from nhip.organisations.queries import successors
 from nhip.reporting.models import (
     ExtensionRequest,
@@ -70,6 +72,8 @@ class ObligationPage:
     may_ask: bool
     may_decide: bool
     successors: Sequence[tuple[int, str]]
+    below: AskedLine | None
+    may_pass_on: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,10 @@ def obligation_page(pk: int, *, viewer: User, now: dt.datetime) -> ObligationPag
         may_ask=enters and due_at > now and not has_left and not any(r.is_open for r in requests),
         may_decide=decides and not has_left,
         successors=list(unit_names(heirs, on=day).items()),
+        below=asked_below(one.pk, now=now),
+        may_pass_on=due_at > now
+        and viewer.may(Permission.REQUEST, one.unit_id, on=day)
+        and Unit.objects.children_of(one.unit_id, on=day).exists(),
     )
 
 

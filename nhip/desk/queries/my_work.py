@@ -55,6 +55,7 @@ class MyWork:
     sees_figures: bool
     reminders: Sequence[Reminder]
     told: Sequence[Told]
+    may_request: bool
     trials: Sequence[TrialLine]
 
     @property
@@ -92,6 +93,7 @@ def my_work(*, viewer: User, now: dt.datetime) -> MyWork:
         sees_figures=has(Indicators.VIEW),
         reminders=reminders(viewer=viewer, now=now) if enters or signs else (),
         told=told_in_work(viewer=viewer, now=now) if has(Reporting.VIEW) else (),
+        may_request=has(Reporting.REQUEST),
         trials=trials_of(viewer, on=day) if enters else (),
     )
 

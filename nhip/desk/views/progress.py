@@ -15,11 +15,14 @@ from nhip.core import clock
 from nhip.core.text import harmless
 from nhip.core.web import Request, signed_in
 from nhip.desk.forms import back_to, read_number, read_progress
+from nhip.desk.queries.late_page import late_now, late_page
 from nhip.desk.queries.progress_page import export_lines, lines_asked, progress_page, unit_page
 from nhip.reporting import actions
 from nhip.reporting.models import Obligation
 from nhip.reporting.permissions import Permission
+from nhip.reporting.providers.tables import workbook_of
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK_OF_UTF8 = "\ufeff"  # without it Excel reads Vietnamese as Latin-1
 
 
@@ -54,6 +57,43 @@ def export(request: Request) -> HttpResponse:
     lines = export_lines(read_progress(request.GET), viewer=request.user, now=clock.now())
     csv.writer(answer, delimiter=";").writerows([harmless(cell) for cell in one] for one in lines)
     return answer
+
+
+@signed_in
+@require_GET
+def export_workbook(request: Request) -> HttpResponse:
+    """Xuất tiến độ ra Excel."""
+    lines = export_lines(read_progress(request.GET), viewer=request.user, now=clock.now())
+    answer = HttpResponse(workbook_of(lines), content_type=WORKBOOK)
+    answer["Content-Disposition"] = 'attachment; filename="tien-do-bao-cao.xlsx"'
+    return answer
+
+
+@signed_in
+@never_cache
+@require_GET
+def late(request: Request) -> HttpResponse:
+    """Ai quá hạn, bao nhiêu lần trong năm."""
+    if not request.user.may(Permission.VIEW, None, on=clock.today()):
+        raise Http404
+    page = late_page(viewer=request.user, now=clock.now())
+    return render(request, "desk/late.html", {"page": page})
+
+
+@signed_in
+@require_POST
+def urge_late_units(request: Request) -> HttpResponse:
+    """Đôn đốc đơn vị quá hạn, or all of them at once."""
+    now, unit_id = clock.now(), read_number(request.POST, "unit")
+    if "unit" in request.POST and unit_id is None:
+        raise Http404
+    reports = late_now(viewer=request.user, unit_id=unit_id, now=now)
+    if not reports:
+        raise Http404
+    urged = len(actions.urge_all(actor=request.user, obligation_ids=reports, now=now))
+    told = ngettext("%(count)d report was urged.", "%(count)d reports were urged.", urged)
+    messages.success(request, told % {"count": urged})
+    return redirect("desk:late")
 
 
 @signed_in
