@@ -69,7 +69,7 @@ def test_pattern_3_the_units_below_are_the_rows():
 def test_pattern_4_a_list_has_as_many_rows_as_there_are_cases(keys):
     form = spread(form_of(4), {"people": tuple(map(Line, keys))})
 
-    assert form.lines["people"] == tuple(f"people.{key}" for key in keys) or ("people",)
+    assert form.lines["people"] == (tuple(f"people.{key}" for key in keys) or ("people",))
 
 
 def test_pattern_5_the_table_is_checked_against_the_register():
