@@ -20,6 +20,7 @@ LABELS = {
     "department": _("department of a province"),
     "division": _("division of a district"),
     "affiliate": _("affiliated unit"),
+    "bank": _("bank"),
 }
 
 
