@@ -17,6 +17,7 @@ from nhip.reporting.queries.colleagues import colleagues
 from nhip.reporting.queries.origins import Origin, origins_of
 from nhip.reporting.queries.remarks import ThreadShown, threads_of
 from nhip.reporting.queries.reports import complete_figures, known_figures
+from nhip.reporting.queries.rolled_up import rolled_up
 from nhip.reporting.queries.sheet import anchor_of, place_of
 from nhip.reporting.queries.titles import Title, title_of, unit_names
 from nhip.reporting.queries.wording import answer_text, moment_text, plain_text
@@ -90,7 +91,7 @@ def cell_page(report: Report, address: Address, *, now: dt.datetime) -> CellPage
         anchor=anchor_of(address),
         place=place_of(address, form),
         text=answer_text(figure, address, form),
-        said=_said(cell, address, form),
+        said=_said(cell, address, report),
         origin=origins_of([cell]).get(address) if cell else None,
         auto=in_language(form.column[address.column].auto, form.column[address.column].auto_en),
         known=_known(report, address, figure, form),
@@ -103,12 +104,22 @@ def cell_page(report: Report, address: Address, *, now: dt.datetime) -> CellPage
     )
 
 
-def _said(cell: Cell | None, address: Address, form: Form) -> str:
-    """Return how the figure came into its cell, by whom and when."""
-    if form.formula(address) is not None:
+def _said(cell: Cell | None, address: Address, report: Report) -> str:
+    """Return how the figure came into its cell: computed, or by whom and when."""
+    if report.form.formula(address) is not None:
+        return _computed(address, report)
+    return _entered(cell) if cell else _("nobody has filled it in yet")
+
+
+def _computed(address: Address, report: Report) -> str:
+    below = rolled_up(report, address)
+    if below is None:
         return _("computed by the form")
-    if cell is None:
-        return _("nobody has filled it in yet")
+    counts = {"units": below.units, "owing": below.owing}
+    return _("rolled up from %(units)d of %(owing)d units below") % counts
+
+
+def _entered(cell: Cell) -> str:
     who, at = names_of([cell.actor])[cell.actor], moment_text(cell.entered_at)
     facts = {"who": who, "at": at, "place": cell.source}
     match cell.origin:

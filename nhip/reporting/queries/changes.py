@@ -39,4 +39,3 @@ def changes_since(report: Report, revision: int) -> dict[Address, Change]:
             who, at = (newest.who, newest.at) if newest else (names[event.actor], event.at)
             found[address] = Change(read_plain(before), held.get(address, MISSING), who, at)
     return {address: one for address, one in found.items() if one.before != one.now}
-

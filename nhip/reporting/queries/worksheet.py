@@ -192,10 +192,7 @@ def _beside(
         faults=attempt.faults if attempt else {},
         remarks=remarks_by_cell(report),
         tones=tones(report, found),
-        theirs={
-            at: f"{answer_text(one.now, at, form)} ({one.who})"
-            for at, one in clashes.items()
-        },
+        theirs={at: f"{answer_text(one.now, at, form)} ({one.who})" for at, one in clashes.items()},
     )
 
 

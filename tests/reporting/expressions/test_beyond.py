@@ -10,7 +10,8 @@ from nhip.indicators.rules.facts import Fact, Imported
 from nhip.organisations.models import Placement
 from nhip.reporting import actions
 from nhip.reporting.actions.regimes import NamesNoCellElsewhere
-from nhip.reporting.models import Cell, FormVersion, Obligation, Regime
+from nhip.reporting.models import Cell, FormVersion, Obligation, Regime, Report
+from nhip.reporting.queries.cells import cell_page
 from nhip.reporting.queries.figures import sheets_of
 from nhip.reporting.rules.checking import compute
 from nhip.reporting.rules.figures import MISSING, NIL, number
@@ -100,6 +101,24 @@ def test_the_units_below_are_added_once_all_that_owe_have_sent(office, ministry,
     send(tay_ninh, MONTH, 7)
 
     assert computed(office, 0)["under"] == number(7)
+
+
+def test_the_page_of_a_cell_says_of_how_many_units_below_it_is_made(
+    office, ministry, tay_ninh, regimes
+):
+    for unit in (tay_ninh, ministry):
+        Placement.objects.create(unit=unit, parent=office, valid=EVER)
+    send(tay_ninh, MONTH, 7)
+    obligation = Obligation.objects.get(regime__code="ONE", unit=tay_ninh, period__key=MONTH)
+    obligation.pk, obligation.unit = None, office
+    obligation.save()
+    above = Report.objects.whole().get(pk=report_at(Stage.EDITING, obligation).pk)
+
+    below = cell_page(above, Address("r", "under"), now=NOW)
+    beside = cell_page(above, Address("r", "total"), now=NOW)
+
+    assert below.said == "tổng hợp từ 1 trong 1 đơn vị cấp dưới"
+    assert beside.said == "biểu mẫu tự tính"
 
 
 def test_nothing_below_is_nothing_known(regimes, tay_ninh):
