@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import fields
+from decimal import Decimal
 from random import Random
 
 import psycopg
@@ -14,17 +15,26 @@ from nhip.reporting.queries.live_sheet import figures_json, form_json
 from nhip.reporting.rules.checking import Sheets, compute
 from nhip.reporting.rules.expressions import statements
 from nhip.reporting.rules.feeds import NIL_WORDS
-from nhip.reporting.rules.figures import NIL, number
+from nhip.reporting.rules.figures import NIL, number, written
 from nhip.reporting.rules.reading import When, form_of
 from nhip.reporting.rules.returned_workbooks import Identity
+from nhip.reporting.rules.rosters import Line, spread
 from nhip.reporting.rules.specification import cells_read
 from nhip.reporting.rules.workbook_grid import WorkbookGrid
 from tests.reporting.cases import short
 from tests.reporting.expressions import targets
 from tests.reporting.forms import REFERENCE, shipped
 
-SHIPPED = {path.stem: shipped(path.stem) for path in sorted(REFERENCE.glob("*.json"))}
-FORMS = {name: form for name, form in SHIPPED.items() if not form.lines}
+LINES = (Line("k1", "Một"), Line("k2", "Hai"), Line("k3", "Ba"))
+
+
+def whole(name):
+    """Return a shipped form as a report has it, three rows in each of its lists."""
+    form = shipped(name)
+    return spread(form, {row.code: LINES for row in form.rows if row.repeat})
+
+
+FORMS = {path.stem: whole(path.stem) for path in sorted(REFERENCE.glob("*.json"))}
 NAMES = list(FORMS)
 PART_OF = {
     When.PREVIOUS: "previous",
@@ -39,24 +49,33 @@ pytestmark = [pytest.mark.xdist_group("expressions"), pytest.mark.requirement(18
 
 def made_up(form, random):
     """Return figures of all kinds for what is typed, and for what formulas read elsewhere."""
-
-    def figure(places):
-        drawn = random.random()
-        if drawn < 0.1:
-            return NIL if drawn < 0.05 else number(0)
-        return number(f"{random.randint(1, 99_999)}.{random.randint(0, 10**places):0{places}}"
-                      if places else random.randint(1, 99_999))  # fmt: skip
-
     parts = {field.name: {} for field in fields(Sheets)}
     for at in form.inputs:
-        if random.random() > 0.05:
-            parts["now"][at] = figure(form.places_of(at))
+        if random.random() > 0.05 or form.column[at.column].holds_words:
+            parts["now"][at] = answer(form, at, random)
     for at, when in sorted(cells_read(form)):
         if when is not When.NOW:
-            parts[PART_OF[when]][at] = figure(2)
+            parts[PART_OF[when]][at] = figure(2, random)
         elif form_of(at) is not None:
-            parts["elsewhere"][at] = figure(2)
+            parts["elsewhere"][at] = figure(2, random)
     return Sheets(**parts)
+
+
+def answer(form, at, random):
+    """Return words where words are asked for, else a figure."""
+    column = form.column[at.column]
+    if not column.holds_words:
+        return figure(form.places_of(at), random)
+    choices = [choice.code for choice in column.choices]
+    return written(random.choice(choices) if choices else "2021-08-14")
+
+
+def figure(places, random):
+    """Return a nil, a nought, or a number of so many decimals."""
+    drawn = random.random()
+    if drawn < 0.1:
+        return NIL if drawn < 0.05 else number(0)
+    return number(Decimal(random.randint(1, 99_999 * 10**places)).scaleb(-places))
 
 
 CASES = {name: made_up(form, Random(name)) for name, form in FORMS.items()}
