@@ -8,7 +8,8 @@ Says    reporting.regime.loaded, .activated, .urged,
         reporting.obligation.frozen, .changed, .urged,
         reporting.report.opened, .correction_opened, .entered, .written, .explained, .put_up,
         .submitted, .returned, .drafted, .waiting, .signing_ended, .signed, .numbered, .sealed,
-        .issued, .answered,
+        .issued, .answered, .remarked, .remark_answered, .remark_settled, .remark_reopened,
+        .part_given,
         reporting.report.file_taken,
         reporting.bundle.started, .read, .confirmed, reporting.feed.received, .queued, .finished,
         reporting.intake.received, .accepted, .returned, .refused, .synthesised, .done, .replaced,
@@ -16,6 +17,6 @@ Says    reporting.regime.loaded, .activated, .urged,
         reporting.duty.put_on, reporting.alert.acknowledged
 Hears   reporting.report.put_up, reporting.bundle.started, .confirmed, reporting.feed.queued,
         documents.document.signing_ended, .signed, .numbered, .sealed, .issued, .acknowledged,
-        .registered
+        .registered, indicators.delivery.stored
 Talks   to nobody outside; keys, pages and the axis belong to lower areas
 """

@@ -23,7 +23,7 @@ from nhip.indicators.rules.facts import Fact, Reported
 from nhip.organisations.models import Code, Name, Unit
 from nhip.reporting import actions as reporting
 from nhip.reporting.actions.remarks import Said, remark
-from nhip.reporting.models import FormDraft, Trial
+from nhip.reporting.models import FormDraft, Report, Trial
 from tests.exchange.letters import PDF, letter
 from tests.reporting.country import (
     DAY,
@@ -120,28 +120,11 @@ def _furnish(world: World) -> None:
     put_up = reporting.put_up(actor=reporter, report_id=report.pk, now=NOW)
     fact = Fact("BYT.DICH.CA", world.own.pk, DAY, value=Decimal(735911))
     store(actor=SYSTEM, rows=[fact], source=Reported(put_up.version.sha256, None), now=NOW)
-    draft = FormDraft.objects.create(
-        unit=world.own,
-        code="BIỂU-KÍN",
-        specification=report.form_version.specification,
-        drafted_by=reporter.ref,
-        drafted_at=NOW,
-        changed_at=NOW,
-    )
-    trial = Trial.objects.create(
-        draft=draft, unit=world.own, remark="SỐ-KÍN", asked_by=reporter.ref, asked_at=NOW
-    )
     world.keys = {
-        "draft": draft.pk,
-        "trial": trial.pk,
         "form_version_row": report.form_version_id,
         "obligation": obligation.pk,
         "report": report.pk,
         "version": put_up.version.sha256,
-        "cell": "covid19!new",
-        "remark": remark(
-            actor=reporter, report_id=report.pk, said=Said("Ý kiến kín"), now=NOW
-        ).pk,
         "unit": world.own.pk,
         "person": reporter.pk,
         "grant": reporter.grants.get().pk,
@@ -158,8 +141,27 @@ def _furnish(world: World) -> None:
         "uuid": uuid.uuid4(),
         "key": "k",
     }
+    _draft(world, reporter, report)
     _file(world)
     _open(world, regime.code)
+
+
+def _draft(world: World, reporter: User, report: Report) -> None:
+    """Give the agency a draft of a form that it tries, and a remark on its report."""
+    draft = FormDraft.objects.create(
+        unit=world.own,
+        code="BIỂU-KÍN",
+        specification=report.form_version.specification,
+        drafted_by=reporter.ref,
+        drafted_at=NOW,
+        changed_at=NOW,
+    )
+    trial = Trial.objects.create(
+        draft=draft, unit=world.own, remark="SỐ-KÍN", asked_by=reporter.ref, asked_at=NOW
+    )
+    said = remark(actor=reporter, report_id=report.pk, said=Said("Ý kiến kín"), now=NOW)
+    world.keys |= {"draft": draft.pk, "trial": trial.pk}
+    world.keys |= {"remark": said.pk, "cell": "covid19!new"}
 
 
 def _file(world: World) -> None:
