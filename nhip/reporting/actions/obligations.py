@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
@@ -28,6 +28,24 @@ from nhip.reporting.rules.states import Stage
 
 FROZEN = "reporting.obligation.frozen"
 CHANGED = "reporting.obligation.changed"
+
+
+WANTED = """
+INSERT INTO reporting_obligation AS o (regime_id, unit_id, period_id, tier, due_at)
+SELECT %(regime)s, unit_id, period_id, tier, due_at
+FROM unnest(%(units)s::bigint[], %(of)s::bigint[], %(tiers)s::text[], %(dues)s::timestamptz[])
+    AS wanted(unit_id, period_id, tier, due_at)
+ON CONFLICT (regime_id, period_id, unit_id, tier) DO UPDATE SET due_at = excluded.due_at
+    WHERE o.due_at <> excluded.due_at
+"""
+GONE = """
+DELETE FROM reporting_obligation o
+WHERE o.regime_id = %(regime)s AND o.period_id = ANY (%(periods)s) AND o.frozen_at IS NULL
+  AND NOT EXISTS (
+    SELECT FROM unnest(%(units)s::bigint[], %(of)s::bigint[], %(tiers)s::text[])
+        AS wanted(unit_id, period_id, tier)
+    WHERE wanted.unit_id = o.unit_id AND wanted.period_id = o.period_id AND wanted.tier = o.tier)
+"""
 
 
 class RegimeIsNotActive(Refused):
@@ -214,30 +232,18 @@ def _frozen_periods(regime: Regime, periods: dict[str, int]) -> set[int]:
 
 
 def _write(regime: Regime, forecast: list[Owed], periods: set[int]) -> None:
-    rows = [
-        Obligation(
-            regime=regime,
-            unit_id=owed.unit_id,
-            period_id=owed.period_id,
-            tier=owed.tier,
-            due_at=owed.due_at,
-        )
-        for owed in forecast
-    ]
-    Obligation.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["regime", "period", "unit", "tier"],
-        update_fields=["due_at"],
-    )
-    wanted = {(owed.period_id, owed.unit_id, owed.tier) for owed in forecast}
-    held = regime.obligations.filter(period__in=periods, frozen_at=None)
-    gone = [
-        pk
-        for pk, *key in held.values_list("pk", "period_id", "unit_id", "tier")
-        if tuple(key) not in wanted
-    ]
-    Obligation.objects.filter(pk__in=gone).delete()
+    """Bring what is not frozen in line with the forecast, by two statements for all units."""
+    values = {
+        "regime": regime.pk,
+        "periods": list(periods),
+        "units": [owed.unit_id for owed in forecast],
+        "of": [owed.period_id for owed in forecast],
+        "tiers": [owed.tier for owed in forecast],
+        "dues": [owed.due_at for owed in forecast],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WANTED, values)
+        cursor.execute(GONE, values)
 
 
 def _freeze(regime: Regime, *, actor: Actor, now: dt.datetime) -> int:
