@@ -1,13 +1,18 @@
 """What people of the story do in their windows, by clicks; axe-core looks at what they see."""
 
+import io
 import re
+import zipfile
+from urllib.parse import urljoin
 
 from allauth.mfa.totp.internal import auth as totp
+from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import sheets
 from tests.browser.pages import Inspection
 from tests.reporting.drafting.test_own_workbooks import PASTED
+from tests.reporting.test_workbooks import at as cell_of
 
 DAY = "Ngày 14/08/2021"
 A_DAY = re.compile(r"\b14/08/2021")
@@ -63,11 +68,37 @@ def correct(page: Page, figure: str, seen: Inspection) -> None:
     open_report(page)
     expect(page.locator(NEW_CASES)).to_contain_text(REASON)
     seen.look(page)
+    worksheet = page.url
     page.click("a[href$='/workbook/']")
     seen.look(page)
-    page.go_back()
+    send_many_back(page, seen)
+    page.goto(worksheet)
     type_new_cases(page, figure)
     put_up(page)
+
+
+def send_many_back(page: Page, seen: Inspection) -> None:
+    """The reporter sends the filled workbook back in a ZIP, and looks at what it would change."""
+    way_to_text = page.locator("a[href$='/text/']").get_attribute("href")
+    address = page.locator("a[href$='.xlsx']").evaluate("link => link.href")
+    book = load_workbook(io.BytesIO(page.request.get(address).body()))
+    cell_of(book["Biểu"], "covid19", "new").value = 98
+    filled, packed = io.BytesIO(), io.BytesIO()
+    book.save(filled)
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("bieu.xlsx", filled.getvalue())
+    page.click("a[href$='/reporting/workbooks/']")
+    seen.look(page)
+    zipped = {"name": "gui-ve.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.set_input_files("#file", zipped)
+    page.get_by_role("button", name="Đọc các tệp").click()
+    page.locator("a[href*='/files/']").wait_for()
+    seen.look(page)
+    page.click("a[href*='/files/']")
+    expect(page.locator("main")).to_contain_text("98")
+    seen.look(page)
+    page.goto(urljoin(page.url, way_to_text))
+    seen.look(page)
 
 
 def sign(page: Page, seen: Inspection) -> None:
