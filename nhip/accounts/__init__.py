@@ -6,6 +6,6 @@ one of them along with another. A system of an agency is a *program*: it signs
 in by a token, reports and reads, and never approves, seals or grants.
 
 Says    accounts.user.enrolled; accounts.grant.given, .ended; accounts.token.given, .revoked;
-        accounts.session.ended; accounts.second_factor.added, .removed
+        accounts.language.chosen; accounts.session.ended; accounts.second_factor.added, .removed
 Hears   nothing
 """

@@ -116,7 +116,7 @@ def obligation_page(pk: int, *, viewer: User, now: dt.datetime) -> ObligationPag
         unit_id=one.unit_id,
         title=title_of(one, unit=name, now=now),
         first_due_at=one.due_at,
-        is_out=one.last_change in _OUT,
+        is_out=getattr(one, "last_change", None) in _OUT,
         has_left=has_left,
         changes=_changes(one),
         requests=requests,

@@ -1,6 +1,6 @@
 """Trang yêu cầu báo cáo đột xuất: ask units in minutes, pass on what one owes."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -66,7 +66,8 @@ def ask_below(request: Request, pk: int) -> HttpResponse:
     return redirect("desk:obligation", pk)
 
 
-def _said(post: QueryDict) -> dict[str, str | Sequence[str]]:
+def _said(post: QueryDict) -> dict[str, Any]:
     """Return the fields of the form, those of questions as lists."""
     lists = {name: post.getlist(name) for name in ("question", "answer", "measure")}
-    return {**post.dict(), **lists}
+    plain: dict[str, Any] = dict(post.items())
+    return plain | lists

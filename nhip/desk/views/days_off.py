@@ -1,7 +1,7 @@
 """Trang lịch nghỉ: the days off and swapped days of each year, and the text that decrees them."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,6 +28,8 @@ def days_off(request: Request) -> HttpResponse:
 @only_with(PAGES["days_off"])
 def enter(request: Request, year: int) -> HttpResponse:
     """Nhập lịch nghỉ của một năm."""
+    if year not in clock.YEARS:
+        raise Http404
     set_working_year(
         actor=request.user,
         year=year,

@@ -129,7 +129,7 @@ def write_to_readers(notices: Iterable[int], *, now: dt.datetime) -> int:
         for right in rights
         for role in roles_with(right)
     ]
-    values = {
+    values: dict[str, Any] = {
         "notices": list(notices),
         "day": local(now).date(),
         "audiences": [audience for audience, _role in asked],
@@ -137,7 +137,7 @@ def write_to_readers(notices: Iterable[int], *, now: dt.datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(READERS, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _values(taken: list[Taken]) -> dict[str, Any]:

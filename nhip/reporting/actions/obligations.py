@@ -233,7 +233,7 @@ def _frozen_periods(regime: Regime, periods: dict[str, int]) -> set[int]:
 
 def _write(regime: Regime, forecast: list[Owed], periods: set[int]) -> None:
     """Bring what is not frozen in line with the forecast, by two statements for all units."""
-    values = {
+    values: dict[str, Any] = {
         "regime": regime.pk,
         "periods": list(periods),
         "units": [owed.unit_id for owed in forecast],

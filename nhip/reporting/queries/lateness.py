@@ -19,7 +19,7 @@ SELECT unit_id, max(unit), max(top_id),
        count(*) FILTER (WHERE NOT is_excluded),
        count(*) FILTER (WHERE is_late OR was_late),
        count(*) FILTER (WHERE is_late),
-       coalesce(sum(times), 0), max(urged_at),
+       coalesce(sum(times), 0)::int, max(urged_at),
        coalesce(array_agg(obligation_id)
            FILTER (WHERE is_late AND regime_id = ANY (%(urging)s)), '{{}}')
 FROM (

@@ -181,4 +181,4 @@ def _owed(row: tuple[Any, ...], now: dt.datetime) -> Owed:
     was_late = step is not Step.EXCLUDED and sent_at is not None and sent_at > by
     is_late = is_missing and by < now
     facts = (due_at, step, sent_at, is_late, was_late)
-    return Owed(*row[:6], *facts, times_urged, urged_at, incident)
+    return Owed(*(*row[:6], *facts, times_urged, urged_at, incident))
