@@ -80,24 +80,10 @@ def declare_incident(*, actor: Actor, outage: Outage, now: dt.datetime) -> tuple
         actor=actor.ref,
         declared_at=now,
     )
-    changed = ObligationChange.objects.bulk_create(
-        [
-            ObligationChange(
-                obligation_id=pk,
-                kind=_KINDS[outage.effect],
-                due_at=outage.enter_by,
-                reason=f"{outage.reference}: {outage.reason}",
-                actor=actor.ref,
-                changed_at=now,
-                incident=incident,
-            )
-            for pk in _hit(outage)
-        ],
-        batch_size=1_000,
-    )
+    touched = _change_hit(incident, outage, actor, now)
 
-    record(DECLARED, incident, actor=actor, now=now, count=len(changed), effect=outage.effect)
-    return incident, len(changed)
+    record(DECLARED, incident, actor=actor, now=now, count=touched, effect=outage.effect)
+    return incident, touched
 
 
 def _check(outage: Outage) -> None:
@@ -113,6 +99,23 @@ def _is_same(held: Incident, outage: Outage) -> bool:
     window = TimestamptzRange(outage.starts_at, outage.ends_at)
     said = (outage.unit_id, window, outage.enter_by, outage.effect)
     return (held.unit_id, held.outage, held.enter_by, held.effect) == said
+
+
+def _change_hit(incident: Incident, outage: Outage, actor: Actor, now: dt.datetime) -> int:
+    """Write a dated change beside everything the outage hit; return how many there are."""
+    changes = [
+        ObligationChange(
+            obligation_id=pk,
+            kind=_KINDS[outage.effect],
+            due_at=outage.enter_by,
+            reason=f"{outage.reference}: {outage.reason}",
+            actor=actor.ref,
+            changed_at=now,
+            incident=incident,
+        )
+        for pk in _hit(outage)
+    ]
+    return len(ObligationChange.objects.bulk_create(changes, batch_size=1_000))
 
 
 def _hit(outage: Outage) -> list[int]:
