@@ -15,9 +15,21 @@ from nhip.reporting.rules.figures import MISSING, NIL, number
 from nhip.reporting.rules.known import CHANGED, changed
 from nhip.reporting.rules.specification import parse_form
 from nhip.reporting.rules.states import Stage
-from tests.reporting.country import ADMIN, DAY, NEW, NOW, SATURDAY, fill
+from tests.reporting.country import (
+    ADMIN,
+    DAY,
+    MONTH,
+    NEW,
+    NOW,
+    SATURDAY,
+    activate,
+    fill,
+    load,
+    obligation_of,
+    owe,
+)
 from tests.reporting.jobs import run_jobs
-from tests.reporting.standing import placed
+from tests.reporting.standing import placed, report_at
 
 PUBLISHED = Imported("Bộ Y tế", SATURDAY)
 KEY = f"{CHANGED}@covid19!new"
@@ -94,6 +106,25 @@ def test_all_cells_are_asked_for_in_one_statement(tay_ninh, obligation, report):
         known = known_elsewhere(report.form_version.rule, obligation)
 
     assert (set(known), len(asked)) == ({NEW}, 1)
+
+
+def test_the_cell_says_which_report_version_and_day_it_was_filled_from(
+    client, lan, tay_ninh, obligation, august
+):
+    load(forms=["dich-thang"], regimes=["dich-thang"])
+    activate("YT.DICH.THANG")
+    owe("YT.DICH.THANG", SATURDAY)
+    monthly = report_at(Stage.ISSUED, obligation_of(tay_ninh, MONTH))
+    publish(tay_ninh, 97, Reported(monthly.version.sha256))
+    sheet = open_one(lan, obligation)
+    client.force_login(lan)
+
+    page = client.get(f"/reporting/reports/{sheet.pk}/cells/covid19!new/").content.decode()
+
+    name = monthly.obligation.regime.name
+    assert f"{name} – " in page
+    assert "phiên bản 1, tiếp nhận ngày 15/08/2021" in page
+    assert f"/reporting/versions/{monthly.version.sha256}/?cell=covid19%21new" in page
 
 
 @pytest.mark.requirement(16)
