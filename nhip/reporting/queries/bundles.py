@@ -181,7 +181,8 @@ def files_shown(files: Sequence[BundleFile], *, now: dt.datetime) -> list[FileSh
 def file_changes(file: BundleFile, report: Report) -> list[CellChange]:
     """Return every cell a file of a bundle changes, beside what stands in the report now."""
     entries = file.entries
-    returned = Returned(Feed(entries, ()), {at: file.place(at) for at in entries}, {})
+    form = report.form_with(entries)
+    returned = Returned(Feed(entries, ()), {at: file.place(at) for at in entries}, {}, form)
     return changes(report, returned, since=file.revision or 0)
 
 
