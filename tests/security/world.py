@@ -23,7 +23,7 @@ from nhip.indicators.rules.facts import Fact, Reported
 from nhip.organisations.models import Code, Name, Unit
 from nhip.reporting import actions as reporting
 from nhip.reporting.actions.remarks import Said, remark
-from nhip.reporting.models import FormDraft, Report, Trial
+from nhip.reporting.models import FormDraft, Regime, Report, Trial
 from tests.exchange.letters import PDF, letter
 from tests.reporting.country import (
     DAY,
@@ -160,7 +160,18 @@ def _draft(world: World, reporter: User, report: Report) -> None:
         draft=draft, unit=world.own, remark="SỐ-KÍN", asked_by=reporter.ref, asked_at=NOW
     )
     said = remark(actor=reporter, report_id=report.pk, said=Said("Ý kiến kín"), now=NOW)
-    world.keys |= {"draft": draft.pk, "trial": trial.pk}
+    regime = report.obligation.regime
+    designed = Regime.objects.create(
+        code="CHẾ-ĐỘ-KÍN",
+        name="SỐ-KÍN",
+        regime_class=regime.regime_class,
+        kind=regime.kind,
+        form=regime.form,
+        valid=regime.valid,
+        description=regime.description,
+        issuer=world.own,
+    )
+    world.keys |= {"draft": draft.pk, "trial": trial.pk, "designed": designed.pk}
     world.keys |= {"remark": said.pk, "cell": "covid19!new"}
 
 

@@ -1,7 +1,7 @@
 """Giám sát: regimes with their eleven elements, the axis, and the log, as pages show them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,37 +19,13 @@ from nhip.events.rules import Fault
 from nhip.exchange.models import Message
 from nhip.exchange.queries import DeadLetter, Queue, dead_letters, hub_queues, outbox
 from nhip.exchange.queries.axis import dead_relays
-from nhip.indicators.models import Calendar
 from nhip.organisations.models import Code
-from nhip.organisations.rules.kinds import label_of
 from nhip.reporting.models import Regime
+from nhip.reporting.queries.regime_words import ELEMENTS, basis_said, element_said
 from nhip.reporting.queries.titles import regime_name
-from nhip.reporting.rules.deadlines import Counting
 from nhip.reporting.rules.regimes import ELEVEN_ELEMENTS
-from nhip.ui.queries import in_language
 
 MOST_EVENTS: Final = 100
-ELEMENTS: Final[dict[str, Promise]] = {
-    "name": _("Name of the report"),
-    "content": _("What is reported"),
-    "reporters": _("Who reports"),
-    "recipients": _("Who receives"),
-    "channel": _("How it is sent"),
-    "deadlines": _("By when"),
-    "frequency": _("How often"),
-    "calendar": _("Period of the figures"),
-    "outline": _("Outline"),
-    "data_form": _("Form of the figures"),
-    "process_guide": _("How it is done"),
-}
-COUNTED: Final[dict[Counting, Promise]] = {
-    Counting.DAY_OF_MONTH: _("by day %(number)s of the month"),
-    Counting.DAYS_AFTER: _("%(number)s days after the period"),
-    Counting.WORKING_DAYS_AFTER: _("%(number)s working days after the period"),
-    Counting.WORKING_DAYS_AFTER_TIER_BELOW: _("%(number)s working days after the tier below"),
-}
-MONTHS_LATER: Final = _("%(months)s months later")
-AT_TIME: Final = _("at %(time)s")
 FAULTS: Final[dict[str, Promise]] = {
     "altered_event": _("an event was altered"),
     "missing_event": _("an event is gone"),
@@ -124,13 +100,10 @@ def regime_sheet(pk: int) -> RegimeSheet:
         regime=regime,
         name=regime_name(regime),
         elements=[
-            Element(clause, str(ELEMENTS[element]), _said(_worded(element, described)))
+            Element(clause, str(ELEMENTS[element]), element_said(element, described))
             for element, (clause, *_needs) in ELEVEN_ELEMENTS.items()
         ],
-        legal_basis=[
-            ", ".join(filter(None, (one.get("article"), one["number"], one.get("issuer"))))
-            for one in laws
-        ],
+        legal_basis=[basis_said(one) for one in laws],
         exceptions=[
             f"{one['rule']}: {one['citation']}" for one in described.get("exceptions") or ()
         ],
@@ -188,48 +161,3 @@ def _in_reach(events: QuerySet[Event], viewer: User, on: dt.date) -> QuerySet[Ev
 def faults_told(faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
     """Return what is wrong with the log, in words."""
     return [(str(FAULTS.get(one.kind, one.kind)), one) for one in faults]
-
-
-def _worded(element: str, described: Mapping[str, Any]) -> Any:
-    """Return what stands under an element; a calendar by its name, with its cut-off."""
-    if element != "calendar" or not described.get("calendar"):
-        return described.get(element)
-    calendar = Calendar.objects.filter(code=described["calendar"]).first()
-    name = in_language(calendar.name, calendar.name_en) if calendar else described["calendar"]
-    return [name, described["cut_off"]] if described.get("cut_off") else name
-
-
-def _said(value: Any) -> str:
-    """Return what a regime says of one element, as a sentence."""
-    if isinstance(value, list):
-        return "; ".join(_said(one) for one in value)
-    if isinstance(value, Mapping):
-        return _said_in_parts(value)
-    return str(value or "–")
-
-
-def _said_in_parts(value: Mapping[str, Any]) -> str:
-    if "codes" in value:
-        return ", ".join(code for _scheme, code in value["codes"])
-    if "kind" in value and "tier" in value:
-        return label_of(value["kind"])
-    if "counting" in value:
-        return _deadline_said(value)
-    return f"{value.get('name', '')} ({value.get('code', '')})"
-
-
-def _deadline_said(value: Mapping[str, Any]) -> str:
-    """Return a deadline as people say it, with the article that sets it."""
-    said = COUNTED[Counting(value["counting"])] % {"number": value["number"]}
-    later = value.get("months_later")
-    when = " ".join(
-        filter(
-            None,
-            (
-                f"{label_of(value['tier'])}: {said}",
-                str(MONTHS_LATER % {"months": later}) if later else "",
-                str(AT_TIME % {"time": value["time"]}) if value.get("time") else "",
-            ),
-        )
-    )
-    return f"{when} ({value.get('basis', '–')})"

@@ -1,7 +1,8 @@
 """Chế độ và biểu mẫu: load what was issued, and activate what may start."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -12,29 +13,24 @@ from nhip.core.clock import local
 from nhip.core.errors import Invalid, Refused
 from nhip.core.web import Actor, require
 from nhip.events.actions import record
-from nhip.indicators.queries.working_days import working_days
-from nhip.indicators.rules.periods import CALENDARS
 from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries.beyond import names_nothing
 from nhip.reporting.queries.faults import form_fault_in_words
-from nhip.reporting.rules.deadlines import Window
-from nhip.reporting.rules.forecast import periods_on
-from nhip.reporting.rules.forms import FormIsWrong
-from nhip.reporting.rules.regimes import (
-    Class,
-    Objection,
-    objections,
-    parse_regime,
-    shared_without_mapping,
+from nhip.reporting.queries.regime_checks import (
+    has_a_form,
+    objections_to,
+    overlaps,
+    shared_between_classes,
 )
+from nhip.reporting.rules.forms import FormIsWrong
+from nhip.reporting.rules.regimes import Class, parse_regime
 from nhip.reporting.rules.specification import parse_form
 
 LOADED = "reporting.regime.loaded"
 ACTIVATED = "reporting.regime.activated"
 
 Json = Mapping[str, Any]
-_A_YEAR = dt.timedelta(days=366)
 
 
 class FormIsInUse(Refused):
@@ -53,6 +49,12 @@ class NamesNoCellElsewhere(Refused):
     """Không có ô ở biểu mẫu khác: a formula or check reads what no loaded form has."""
 
     message = _("The form reads cells that no loaded form has: %(cells)s.")
+
+
+class FormIsNotInForce(Refused):
+    """Biểu mẫu chưa có hiệu lực: no version of it is valid while the regime is."""
+
+    message = _("No version of form %(form)s is in force while the regime is.")
 
 
 class SecretIsRefused(Refused):
@@ -76,7 +78,10 @@ class FiguresOfTwoKinds(Refused):
 class AlreadyAsked(Refused):
     """Báo cáo trùng: other regimes ask the same of the same reporters; say why to go on."""
 
-    message = _("The same figures are asked already by: %(regimes)s. Give a reason to go on.")
+    message = _(
+        "These units report the same for the same window already: %(regimes)s. "
+        "Give a reason to go on."
+    )
 
 
 @transaction.atomic
@@ -101,16 +106,17 @@ def activate_regime(
 ) -> Regime:
     """Kích hoạt chế độ báo cáo. Doing it twice changes nothing.
 
-    Raises RegimeMayNotStart, NamesNoCellElsewhere, FiguresOfTwoKinds, AlreadyAsked.
+    Raises RegimeMayNotStart, FormIsNotInForce, NamesNoCellElsewhere, FiguresOfTwoKinds,
+    AlreadyAsked.
     """
     regime = Regime.objects.select_for_update(of=("self",)).select_related("form").get(pk=regime_id)
     today = local(now).date()
-    require(actor, Permission.ADMINISTER, None, on=today)
+    require(actor, *regime.right_to_design, on=today)
 
     if regime.status == Regime.Status.ACTIVE:
         return regime
     _check_law(regime, today)
-    _check_reading(regime)
+    _check_form(regime)
     _check_classes(regime)
     _check_overlap(regime, overlap_reason)
 
@@ -174,15 +180,16 @@ def _load_regime(json: Json, *, actor: Actor, now: dt.datetime) -> bool:
     rule = parse_regime(json)
     if rule.regime_class is Class.SECRET:
         raise SecretIsRefused(regime=rule.name)
-    regime, is_new = Regime.objects.get_or_create(code=rule.code, defaults=_regime_fields(json))
+    regime, is_new = Regime.objects.get_or_create(code=rule.code, defaults=regime_fields(json))
     if not is_new and regime.description == json:
         return False
-    Regime.objects.filter(pk=regime.pk).update(**_regime_fields(json))
+    Regime.objects.filter(pk=regime.pk).update(**regime_fields(json))
     record(LOADED, regime, actor=actor, now=now)
     return True
 
 
-def _regime_fields(json: Json) -> dict[str, Any]:
+def regime_fields(json: Json) -> dict[str, Any]:
+    """Return the columns of a regime whose issuer describes it so."""
     return {
         "name": json["name"],
         "name_en": json.get("name_en", ""),
@@ -193,6 +200,7 @@ def _regime_fields(json: Json) -> dict[str, Any]:
         "form": Form.objects.get(code=json["data_form"]),
         "valid": _range(json),
         "description": dict(json),
+        "is_published": bool(json.get("public", False)),
     }
 
 
@@ -204,46 +212,24 @@ def _range(json: Json) -> DateRange:
 
 
 def _check_law(regime: Regime, today: dt.date) -> None:
-    found = objections(regime.rule, list(_coming(regime, today)), working_days=working_days())
+    found = objections_to(regime, today)
     if found:
         raise RegimeMayNotStart(
             regime=regime.name,
             count=len(found),
             article=found[0].article,
-            objections=[_as_json(one) for one in found],
+            objections=[asdict(one) for one in found],
         )
 
 
-def _coming(regime: Regime, today: dt.date) -> Iterator[Window]:
-    """Yield the windows of the regime's coming year."""
-    if regime.calendar:
-        first = max(regime.valid.lower, today)
-        for span in periods_on(CALENDARS[regime.calendar], regime.cut, first, first + _A_YEAR):
-            yield Window(span.starts_at, span.ends_at)
-
-
-def _as_json(objection: Objection) -> dict[str, str]:
-    return {
-        "code": objection.code,
-        "article": objection.article,
-        "element": objection.element,
-        "example": objection.example,
-    }
-
-
 def _check_classes(regime: Regime) -> None:
-    elsewhere = {
-        indicator: other.rule.regime_class
-        for other in _others(regime)
-        for indicator in _asked(other)
-    }
-    mapped = regime.description.get("shared_with_other_class", ())
-    shared = shared_without_mapping(regime.rule.regime_class, _asked(regime), elsewhere, mapped)
-    if shared:
+    if shared := shared_between_classes(regime):
         raise FiguresOfTwoKinds(regime=regime.name, indicators=", ".join(shared))
 
 
-def _check_reading(regime: Regime) -> None:
+def _check_form(regime: Regime) -> None:
+    if not has_a_form(regime):
+        raise FormIsNotInForce(form=regime.form.code)
     cells = [
         cell
         for version in regime.form.versions.filter(activated_at=None)
@@ -254,25 +240,7 @@ def _check_reading(regime: Regime) -> None:
 
 
 def _check_overlap(regime: Regime, reason: str) -> None:
-    asked = _asked(regime)
-    same = [
-        other.name
-        for other in _others(regime)
-        if (other.calendar, other.cut) == (regime.calendar, regime.cut)
-        and other.reporters == regime.reporters
-        and asked & _asked(other)
-    ]
+    same = overlaps(regime)
     if same and not reason.strip():
-        raise AlreadyAsked(regimes=", ".join(same))
-
-
-def _others(regime: Regime) -> Sequence[Regime]:
-    active = Regime.objects.filter(status=Regime.Status.ACTIVE, valid__overlap=regime.valid)
-    return list(active.exclude(pk=regime.pk).select_related("form"))
-
-
-def _asked(regime: Regime) -> set[str]:
-    """Return the indicators asked by the newest version of a regime's form."""
-    version = regime.form.versions.order_by("valid").last()
-    bindings = version.rule.bindings.values() if version else ()
-    return {binding.indicator for binding in bindings if binding.indicator}
+        said = [f"{one.regime.name} → {one.recipients} ({one.names})" for one in same]
+        raise AlreadyAsked(regimes="; ".join(said))

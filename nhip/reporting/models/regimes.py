@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nhip.accounts.models import User
+from nhip.accounts.queries import scope
 from nhip.organisations.models import Unit
 from nhip.reporting.permissions import Permission
 from nhip.reporting.rules import forms, regimes
@@ -100,6 +102,14 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
         """Return the regimes in use on that day."""
         return self.filter(status=Regime.Status.ACTIVE, valid__contains=on)
 
+    def designed_by(self, user: User, *, on: dt.date) -> "RegimeQuerySet":
+        """Return the regimes of the agencies for which this person designs."""
+        return self.filter(issuer__in=scope(user, Permission.DESIGN, on=on))
+
+    def published(self, *, on: dt.date) -> "RegimeQuerySet":
+        """Công bố: return the regimes in use that day that anybody may know of."""
+        return self.active(on=on).filter(is_published=True)
+
     def running(self) -> "RegimeQuerySet":
         """Return the regimes in use that come back with a calendar."""
         return self.filter(status=Regime.Status.ACTIVE).exclude(calendar="")
@@ -155,6 +165,13 @@ class Regime(models.Model):
     def rule(self) -> regimes.Regime:
         """Return the parsed regime, whose activation and deadlines can be judged."""
         return regimes.parse_regime(self.description)
+
+    @property
+    def right_to_design(self) -> tuple[Permission, int | None]:
+        """Return the right that the issuer's designers hold; what was loaded has administrators."""
+        if self.issuer_id is None:
+            return Permission.ADMINISTER, None
+        return Permission.DESIGN, self.issuer_id
 
     @property
     def reporters(self) -> list[dict[str, Any]]:

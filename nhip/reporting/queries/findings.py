@@ -51,7 +51,7 @@ def explanations_of(report: Report) -> list[tuple[str, str]]:
 
 def _place(key: str, report: Report) -> str:
     row, _sign, column = key.rpartition("@")[2].partition("!")
-    return place_of(Address(row, column), report.form_version.rule)
+    return place_of(Address(row, column), report.form)
 
 
 def _shown(one: Finding, report: Report, explanation: str) -> FindingShown:

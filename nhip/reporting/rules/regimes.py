@@ -77,6 +77,8 @@ NORMATIVE: Final = {
     "provincial_decision": ("Provincial People's Committee",),
 }
 ADMINISTRATIVE_CALENDARS: Final = ("A12",)
+# The rules on deadlines from which other law may except a regime, by their articles.
+GAP, LAST_DAY = "Điều 8 khoản 5 điểm b", "Điều 13 khoản 1"
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,21 @@ def shared_without_mapping(
     )
 
 
+def ask_the_same_units(
+    one: Iterable[Mapping[str, Any]], other: Iterable[Mapping[str, Any]]
+) -> bool:
+    """Tell whether two lists of reporters share a kind of unit or a unit named by its code."""
+    return bool(_asked_of(one) & _asked_of(other))
+
+
+def _asked_of(reporters: Iterable[Mapping[str, Any]]) -> set[tuple[str, ...]]:
+    asked: set[tuple[str, ...]] = set()
+    for each in reporters:
+        asked |= {("kind", each["kind"])} if each.get("kind") else set()
+        asked |= {tuple(code) for code in each.get("codes") or ()}
+    return asked
+
+
 def _class_objections(regime: Regime) -> Iterator[Objection]:
     if regime.regime_class is Class.SECRET:
         yield Objection("secret-is-refused", "Điều 1 khoản 2 Nghị định 09/2019/NĐ-CP", "class")
@@ -225,15 +242,14 @@ def _deadline_objections(
 def _objections_to(
     regime: Regime, window: Window, working_days: WorkingDays
 ) -> Iterator[Objection]:
-    gap, last_day = "Điều 8 khoản 5 điểm b", "Điều 13 khoản 1"
     for due in dues(regime.rules, window, policy=regime.policy, working_days=working_days):
         example = f"{due.day:%d/%m/%Y}"
-        if gap not in regime.exceptions and not leaves_a_working_day(due, window, working_days):
-            yield Objection("less-than-one-working-day", _decree(gap), due.tier, example)
-        if not regime.to_government or last_day in regime.exceptions:
+        if GAP not in regime.exceptions and not leaves_a_working_day(due, window, working_days):
+            yield Objection("less-than-one-working-day", _decree(GAP), due.tier, example)
+        if not regime.to_government or LAST_DAY in regime.exceptions:
             continue
         if not is_by_the_25th(due, window):
-            yield Objection("later-than-the-25th", _decree(last_day), due.tier, example)
+            yield Objection("later-than-the-25th", _decree(LAST_DAY), due.tier, example)
 
 
 def _decree(article: str) -> str:

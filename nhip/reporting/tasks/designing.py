@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from nhip.core.clock import local
 from nhip.core.errors import Invalid
+from nhip.core.web import Actor
 from nhip.documents.providers import typeset_report
 from nhip.files import providers as files
 from nhip.reporting.actions.drafting import Drafted
-from nhip.reporting.models import FormDraft, Trial
+from nhip.reporting.actions.regimes import activate_regime
+from nhip.reporting.models import FormDraft, Regime, Trial
 from nhip.reporting.providers.bounded_workbooks import read_workbook
 from nhip.reporting.providers.entry_workbooks import EntryWorkbook, write_entry_workbook
 from nhip.reporting.providers.workbooks import NotAWorkbook
@@ -22,6 +24,7 @@ from nhip.reporting.rules.drafting import NoTable, Sheet, draft_form
 from nhip.reporting.rules.drafting.pasted import read_pasted
 from nhip.reporting.rules.drafting.source import Source
 from nhip.reporting.rules.returned_workbooks import Identity
+from nhip.reporting.tasks.keeping_time import generate
 from nhip.reporting.tasks.workbooks import WorkbookIsUnreadable
 
 
@@ -62,6 +65,17 @@ def drafted(source: Source, sheet: Sheet) -> Drafted:
     read = draft_form(sheet)
     place = " · ".join(filter(None, (source.name, sheet.name if source.name else "")))
     return Drafted(source.code, read.specification, read.doubts, place)
+
+
+def start_regime(*, actor: Actor, regime_id: int, reason: str, now: dt.datetime) -> Regime:
+    """Kích hoạt chế độ báo cáo, and make out at once who owes what, rather than in a minute.
+
+    Raises what ``activate_regime`` raises.
+    """
+    regime = activate_regime(actor=actor, regime_id=regime_id, overlap_reason=reason, now=now)
+    if regime.calendar:
+        generate.defer(regime_id=regime_id)
+    return regime
 
 
 def page_of(draft: FormDraft, *, now: dt.datetime) -> bytes:

@@ -143,7 +143,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
     day = version.valid.lower.strftime("%d/%m/%Y")
     said = _("Form %(code)s is in force from %(day)s on.") % {"code": version.form.code, "day": day}
     messages.success(request, said)
-    return redirect("reporting:forms")
+    return redirect("reporting:form_history", version.form_id)
 
 
 @signed_in

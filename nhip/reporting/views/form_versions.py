@@ -10,7 +10,7 @@ from nhip.core import clock
 from nhip.core.web import Request, signed_in
 from nhip.reporting.actions.crosswalks import draw_crosswalk
 from nhip.reporting.forms.crosswalks import read_crosswalk
-from nhip.reporting.models import Form, FormVersion
+from nhip.reporting.models import Form, FormVersion, Regime
 from nhip.reporting.permissions import Permission
 from nhip.reporting.queries import form_versions as queries
 
@@ -21,7 +21,8 @@ def history(request: Request, pk: int) -> HttpResponse:
     """Lịch sử biểu mẫu."""
     form = get_object_or_404(Form.objects.filter(versions__isnull=False).distinct(), pk=pk)
     page = queries.form_history(form)
-    facts = {"page": page, "designs": _may(request, Permission.DESIGN)}
+    drafted = Regime.objects.designed_by(request.user, on=clock.today()).filter(form=form)
+    facts = {"page": page, "designs": _may(request, Permission.DESIGN), "drafted": drafted}
     return render(request, "reporting/form_history.html", facts)
 
 
