@@ -51,6 +51,7 @@ PAGES = [
     "/documents/{document}/",
     "/reporting/to-sign/",
     "/reporting/forms/",
+    "/reporting/regimes/",
     "/reporting/workbooks/",
     "/reporting/reports/{report}/",
     "/reporting/reports/{report}/sign/",

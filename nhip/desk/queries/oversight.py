@@ -87,8 +87,9 @@ class Told:
 
 
 def regimes_listed() -> list[tuple[Regime, str]]:
-    """Return every regime with its name in the language in use."""
-    return [(one, regime_name(one)) for one in Regime.objects.select_related("form")]
+    """Return every regime that was announced, with its name in the language in use."""
+    announced = Regime.objects.announced().select_related("form")
+    return [(one, regime_name(one)) for one in announced]
 
 
 def regime_sheet(pk: int) -> RegimeSheet:

@@ -180,7 +180,7 @@ def regimes(request: Request) -> HttpResponse:
 @only_with(PAGES["regimes"])
 def regime(request: Request, pk: int) -> HttpResponse:
     """Một chế độ báo cáo: its eleven elements and the law it stands on."""
-    get_object_or_404(Regime, pk=pk)
+    get_object_or_404(Regime.objects.announced(), pk=pk)
     return shown(request, "regime", sheet=regime_sheet(pk))
 
 

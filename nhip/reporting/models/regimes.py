@@ -106,6 +106,10 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
         """Return the regimes of the agencies for which this person designs."""
         return self.filter(issuer__in=scope(user, Permission.DESIGN, on=on))
 
+    def announced(self) -> "RegimeQuerySet":
+        """Return all but those that an agency's designers are still drawing up."""
+        return self.exclude(status=Regime.Status.DRAFT, issuer__isnull=False)
+
     def published(self, *, on: dt.date) -> "RegimeQuerySet":
         """Công bố: return the regimes in use that day that anybody may know of."""
         return self.active(on=on).filter(is_published=True)

@@ -156,7 +156,13 @@ def _page(
     recipients: str,
     **found: Any,
 ) -> RegimePage:
-    nothing = {"objections": (), "overlaps": (), "ahead": (), "asked": 0, "has_form": True}
+    nothing: dict[str, Any] = {
+        "objections": (),
+        "overlaps": (),
+        "ahead": (),
+        "asked": 0,
+        "has_form": True,
+    }
     exceptions = {one["rule"]: one["citation"] for one in said.get("exceptions") or ()}
     basis: Mapping[str, Any] = next(iter(said.get("legal_basis") or ()), {})
     days = {**said, "basis": basis.get("date")}
