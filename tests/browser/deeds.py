@@ -69,6 +69,9 @@ def correct(page: Page, figure: str, seen: Inspection) -> None:
     expect(page.locator(NEW_CASES)).to_contain_text(REASON)
     seen.look(page)
     worksheet = page.url
+    for part in ("remarks/", "parts/", "cells/covid19!new/", "changed/?since=2021-08-14T00:00:00"):
+        seen.walk(page, worksheet.replace("worksheet/", part))
+    page.goto(worksheet)
     page.click("a[href$='/workbook/']")
     seen.look(page)
     send_many_back(page, seen)
@@ -131,6 +134,34 @@ def draft_form(page: Page, door: str, seen: Inspection) -> None:
     page.fill("#pasted", PASTED)
     page.get_by_role("button", name="Đọc biểu").click()
     page.wait_for_url(re.compile(r"/drafts/\d+/"))
+    seen.look(page)
+    let_try(page, "Tây Ninh", seen)
+    draw_up_regime(page, door, seen)
+
+
+def let_try(page: Page, unit: str, seen: Inspection) -> None:
+    """The designer lets a unit try the draft, and looks at what it sees."""
+    page.fill("#u", unit)
+    page.locator("#trials form[method=get] button").click()
+    page.locator("#trials input[name=unit]").first.check()
+    page.get_by_role("button", name="Giao điền thử").click()
+    page.locator("#trials th a").first.click()
+    seen.look(page)
+
+
+def draw_up_regime(page: Page, door: str, seen: Inspection) -> None:
+    """The designer begins to draw up who reports on a form, to whom and by when."""
+    page.goto(f"{door}/reporting/forms/")
+    page.locator("main a[href^='/reporting/forms/']").filter(
+        has_text=re.compile("DICH-NGAY")
+    ).first.click()
+    seen.look(page)
+    page.locator("a[href$='/regimes/']").click()
+    seen.look(page)
+    page.fill("#code", "VPCP.THU.2021")
+    page.fill("#name", "Báo cáo dựng thử")
+    page.get_by_role("button", name="Dựng chế độ").click()
+    page.wait_for_url(re.compile(r"/forms/regimes/\d+/"))
     seen.look(page)
 
 

@@ -114,7 +114,6 @@ def test_a_changed_byte_in_any_part_is_found(package):
         ("axis/receipt", 0.5),
         ("log/events", 0.3),
         ("log/head", 0.5),
-        ("lists/", 0.9),
     ],
 )
 def test_whoever_changes_the_manifest_as_well_is_found_by_the_proofs(package, beginning, share):
@@ -124,6 +123,16 @@ def test_whoever_changes_the_manifest_as_well_is_found_by_the_proofs(package, be
     forged = packed(given | {name: flipped(given[name], share)})
 
     assert refusals(forged)
+
+
+def test_revocation_lists_that_no_authority_signed_count_for_nothing(package):
+    given = parts(package)
+    changed = {name: flipped(given[name], 0.9) for name in given if name.startswith("lists/")}
+
+    said = refusals(packed(given | changed))
+
+    assert changed
+    assert any("not revoked then" in answer.words for answer in said)
 
 
 @pytest.mark.parametrize(
