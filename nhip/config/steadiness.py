@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
 from nhip.core.errors import Unavailable
 
-GAVE_OUT = (OperationalError, InterfaceError, Unavailable)
+GAVE_OUT = (
+    *(OperationalError, InterfaceError, Unavailable),
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
 """A database, a disk, another system: what is not the job's fault."""
 
 FIRST_PAUSE_SECONDS = 5
@@ -28,7 +33,9 @@ class Steadily(BaseRetryStrategy):
         """Return when a failed job is done again, or None if it stays failed, in sight."""
         if self.own and (own := self.own.get_retry_decision(exception=exception, job=job)):
             return own
-        if not isinstance(exception, GAVE_OUT):
+        # A job that calls another one has the queue's own error around that of the database.
+        reason = exception.__cause__ if isinstance(exception, ConnectorException) else exception
+        if not isinstance(reason, GAVE_OUT):
             return None
         return RetryDecision(retry_in={"seconds": pause_after(job.attempts)})
 

@@ -153,13 +153,18 @@ def draw_up_regime(page: Page, door: str, seen: Inspection) -> None:
     """The designer begins to draw up who reports on a form, to whom and by when."""
     page.goto(f"{door}/reporting/forms/")
     page.locator("main a[href^='/reporting/forms/']").filter(
-        has_text=re.compile("DICH-NGAY")
+        has_text="II.06/VPCP/KSTT"
     ).first.click()
     seen.look(page)
-    page.locator("a[href$='/regimes/']").click()
+    page.locator("main a[href$='/regimes/']").click()
     seen.look(page)
-    page.fill("#code", "VPCP.THU.2021")
-    page.fill("#name", "Báo cáo dựng thử")
+    typed = {
+        **{"code": "VPCP.THU.2021", "name": "Báo cáo dựng thử", "basis-number": "12/2021/TT-VPCP"},
+        **{"basis-date": "09/08/2021", "basis-issuer": "Bộ trưởng", "valid_from": "15/08/2021"},
+        **{"tier-0-number": "20", "tier-0-time": "17:00"},
+    }
+    for name, text in typed.items():
+        page.locator(f"main [name={name}]").fill(text)
     page.get_by_role("button", name="Dựng chế độ").click()
     page.wait_for_url(re.compile(r"/forms/regimes/\d+/"))
     seen.look(page)

@@ -1,8 +1,10 @@
 """Kiên trì: what gave out for a while is tried again; what is wrong stays failed, in sight."""
 
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
 from nhip.config.steadiness import Steadily, keep_at, pause_after
@@ -18,6 +20,15 @@ def job(attempts=0):
 @pytest.mark.parametrize("gave_out", [OperationalError(), InterfaceError(), Unavailable()])
 def test_a_job_whose_database_or_neighbour_gave_out_is_done_again(gave_out):
     assert Steadily(None).get_retry_decision(exception=gave_out, job=job()) is not None
+
+
+def test_a_job_that_could_not_call_another_is_done_again_when_the_database_was_the_reason():
+    out, wrong = ConnectorException(), ConnectorException()
+    out.__cause__, wrong.__cause__ = psycopg.OperationalError(), psycopg.ProgrammingError()
+
+    said = [Steadily(None).get_retry_decision(exception=one, job=job()) for one in (out, wrong)]
+
+    assert [one is not None for one in said] == [True, False]
 
 
 @pytest.mark.parametrize("wrong", [Refused(), ValueError(), KeyError("x")])

@@ -33,7 +33,11 @@ OPEN = """
             WHERE direction = 'out' AND kind = 'document' AND standing = '' AND state = 'sent')
          + (SELECT count(*) FROM exchange_relay WHERE state = 'waiting')
 """
-FAILED = "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'"
+# What the clock calls comes again with the next minute; what somebody called does not.
+FAILED = """
+    SELECT task_name FROM procrastinate_jobs j WHERE status = 'failed'
+    AND NOT EXISTS (SELECT FROM procrastinate_periodic_defers p WHERE p.task_name = j.task_name)
+"""
 FILES = "SELECT sha256 FROM files_storedfile"
 UNSEALED = """
     SELECT count(*) FROM events_event e
