@@ -159,9 +159,14 @@ def draw_up_regime(page: Page, door: str, seen: Inspection) -> None:
     page.locator("main a[href$='/regimes/']").click()
     seen.look(page)
     typed = {
-        **{"code": "VPCP.THU.2021", "name": "Báo cáo dựng thử", "basis-number": "12/2021/TT-VPCP"},
-        **{"basis-date": "09/08/2021", "basis-issuer": "Bộ trưởng", "valid_from": "15/08/2021"},
-        **{"tier-0-number": "20", "tier-0-time": "17:00"},
+        "code": "VPCP.THU.2021",
+        "name": "Báo cáo dựng thử",
+        "basis-number": "12/2021/TT-VPCP",
+        "basis-date": "09/08/2021",
+        "basis-issuer": "Bộ trưởng",
+        "valid_from": "15/08/2021",
+        "tier-0-number": "20",
+        "tier-0-time": "17:00",
     }
     for name, text in typed.items():
         page.locator(f"main [name={name}]").fill(text)
