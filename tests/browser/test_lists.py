@@ -3,13 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from nhip.core import clock
 from nhip.reporting.models import Report
 from nhip.reporting.rules.figures import NIL, written
 from nhip.reporting.rules.forms import Address
 from nhip.reporting.rules.rosters import keys_said, roster_cell
 from tests.browser import sheets
-from tests.reporting.country import NOW
 
 PEOPLE = roster_cell("people")
 BLOCK = (
@@ -17,27 +15,9 @@ BLOCK = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser(django_db_setup):
-    with sheets.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def db(browser, committing):
-    """What a server beside the test is to see must be committed."""
-
-
-@pytest.fixture
-def here(browser, db, settings, tmp_path):
-    settings.NHIP_CLOCK = tmp_path / "clock.json"
-    settings.ALLOWED_HOSTS = ["*"]
-    clock.move_to(NOW)
-    lan, binh, report = sheets.storm()
-    with sheets.served() as url:
-        yield url, browser, lan, binh, report
-        for context in browser.contexts:
-            context.close()
+def scene():
+    return sheets.storm
 
 
 def opened(here, person):

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from nhip.core import clock
 from nhip.reporting.actions.remarks import Said, remark
 from nhip.reporting.actions.shares import Holder, give_part
 from nhip.reporting.models import Report
@@ -15,29 +14,6 @@ from tests.reporting.country import BROUGHT, NEW, NOW, fill
 from tests.reporting.test_shares import on_form
 
 CELL = "#cell-covid19-{}"
-
-
-@pytest.fixture(scope="module")
-def browser(django_db_setup):
-    with sheets.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def db(browser, committing):
-    """What a server beside the test is to see must be committed."""
-
-
-@pytest.fixture
-def here(browser, db, settings, tmp_path):
-    settings.NHIP_CLOCK = tmp_path / "clock.json"
-    settings.ALLOWED_HOSTS = ["*"]
-    clock.move_to(NOW)
-    lan, binh, report = sheets.outbreak()
-    with sheets.served() as url:
-        yield url, browser, lan, binh, report
-        for context in browser.contexts:
-            context.close()
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from nhip.core import clock
 from nhip.reporting.models import Report
 from nhip.reporting.rules.figures import NIL, number
 from nhip.reporting.rules.states import Stage
 from tests.browser import sheets
 from tests.reporting.cases import cases, for_the_page, on_the_server
-from tests.reporting.country import BROUGHT, NEW, NOW
+from tests.reporting.country import BROUGHT, NEW
 
 CELL = "#cell-covid19-{}"
 WORKED_OUT = """async cases => {
@@ -32,29 +31,6 @@ READ = """async typed => {
     return typed.map(text => read(text, words)).map(value => value && plainOf(value));
 }"""
 SAID = "Ghi nhận {covid19!new} ca; cộng dồn {covid19!cumulative} ca."
-
-
-@pytest.fixture(scope="module")
-def browser(django_db_setup):
-    with sheets.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def db(browser, committing):
-    """What a server beside the test is to see must be committed."""
-
-
-@pytest.fixture
-def here(browser, db, settings, tmp_path):
-    settings.NHIP_CLOCK = tmp_path / "clock.json"
-    settings.ALLOWED_HOSTS = ["*"]
-    clock.move_to(NOW)
-    lan, binh, report = sheets.outbreak()
-    with sheets.served() as url:
-        yield url, browser, lan, binh, report
-        for context in browser.contexts:
-            context.close()
 
 
 @pytest.fixture
